@@ -1,0 +1,165 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import { MoltdError, reasonOf } from '../ports/errors.ts'
+import type { Outbox, OutboxEntry } from '../ports/outbox.ts'
+
+export interface OpenOutbox extends Outbox {
+  close(): void
+}
+
+const schemaVersion = 1
+
+/** Nothing waits this long: a time further away was written before the clock was set back. */
+const clockWentBackMs = 25 * 3_600_000
+
+/** The outbox in one SQLite file of its own, made when it is not there. Errors: E_OUTBOX. */
+export function openSqliteOutbox(path: string): OpenOutbox {
+  const database = guard(path, () => openDatabase(path))
+  const run = (sql: string, ...values: (string | number | null)[]) =>
+    guard(path, () => database.prepare(sql).run(...values))
+  const all = (sql: string, ...values: (string | number | null)[]): OutboxEntry[] =>
+    guard(path, () =>
+      database
+        .prepare(sql)
+        .all(...values)
+        .map(readEntry),
+    )
+
+  return {
+    enqueue: ({ runId, kind, body }, nowMs) =>
+      run(
+        `INSERT INTO messages (run_id, kind, body, state, enqueued_at_ms, next_attempt_ms)
+           VALUES (?, ?, ?, 'pending', ?, ?) ON CONFLICT DO NOTHING`,
+        runId,
+        kind,
+        body,
+        nowMs,
+        nowMs,
+      ).changes === 1,
+    claim: (nowMs, untilMs) =>
+      all(
+        `UPDATE messages SET state = 'sending', attempts = attempts + 1, next_attempt_ms = ?
+           WHERE id = (SELECT min(id) FROM messages WHERE state IN ('pending', 'sending')) AND (next_attempt_ms <= ? OR next_attempt_ms > ?)
+           RETURNING *`,
+        untilMs,
+        nowMs,
+        nowMs + clockWentBackMs,
+      )[0] ?? null,
+    nextDueMs: () =>
+      all(`SELECT * FROM messages WHERE state IN ('pending', 'sending') ORDER BY id LIMIT 1`)[0]
+        ?.nextAttemptMs ?? null,
+    markDelivered: (sequence, nowMs) => {
+      run(
+        `UPDATE messages SET state = 'delivered', ended_at_ms = ?, last_error = NULL WHERE id = ?`,
+        nowMs,
+        sequence,
+      )
+    },
+    postpone: (sequence, nextAttemptMs, error) => {
+      run(
+        `UPDATE messages SET state = 'pending', next_attempt_ms = ?, last_error = ? WHERE id = ?`,
+        nextAttemptMs,
+        error,
+        sequence,
+      )
+    },
+    giveUp: (sequence, nowMs, error) => {
+      run(
+        `UPDATE messages SET state = 'undeliverable', ended_at_ms = ?, last_error = ? WHERE id = ?`,
+        nowMs,
+        error,
+        sequence,
+      )
+    },
+    list: states =>
+      states.length === 0
+        ? []
+        : all(
+            `SELECT * FROM messages WHERE state IN (${states.map(() => '?').join()}) ORDER BY id`,
+            ...states,
+          ),
+    forgetEnded: beforeMs => Number(run('DELETE FROM messages WHERE ended_at_ms < ?', beforeMs).changes),
+    close: () => database.close(),
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(path, { timeout: 5000 })
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    migrate(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  const { user_version: version } = z
+    .object({ user_version: z.number() })
+    .parse(database.prepare('PRAGMA user_version').get())
+  if (version > schemaVersion) throw new Error(`a newer moltd wrote it (schema ${version})`)
+  database.exec(`
+    BEGIN IMMEDIATE;
+    CREATE TABLE IF NOT EXISTS messages (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      run_id TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      body TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('pending', 'sending', 'delivered', 'undeliverable')),
+      enqueued_at_ms INTEGER NOT NULL,
+      attempts INTEGER NOT NULL DEFAULT 0,
+      next_attempt_ms INTEGER NOT NULL,
+      ended_at_ms INTEGER,
+      last_error TEXT,
+      UNIQUE (run_id, kind)
+    ) STRICT;
+    PRAGMA user_version = ${schemaVersion};
+    COMMIT`)
+}
+
+const messageRow = z.object({
+  id: z.number(),
+  run_id: z.string(),
+  kind: z.string(),
+  body: z.string(),
+  state: z.enum(['pending', 'sending', 'delivered', 'undeliverable']),
+  enqueued_at_ms: z.number(),
+  attempts: z.number(),
+  next_attempt_ms: z.number(),
+  ended_at_ms: z.number().nullable(),
+  last_error: z.string().nullable(),
+})
+
+function readEntry(row: unknown): OutboxEntry {
+  const entry = messageRow.parse(row)
+  return {
+    sequence: entry.id,
+    runId: entry.run_id,
+    kind: entry.kind,
+    body: entry.body,
+    state: entry.state,
+    enqueuedAtMs: entry.enqueued_at_ms,
+    attempts: entry.attempts,
+    nextAttemptMs: entry.next_attempt_ms,
+    endedAtMs: entry.ended_at_ms,
+    lastError: entry.last_error,
+  }
+}
+
+function guard<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw new MoltdError(
+      'E_OUTBOX',
+      `cannot use the outbox ${path}: ${reasonOf(error)}`,
+      'Look at the disk and at who owns the file. It holds only reports that wait to be sent: to begin with an empty one, move it away.',
+      { cause: error },
+    )
+  }
+}

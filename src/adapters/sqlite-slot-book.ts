@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { MoltdError, reasonOf } from '../ports/errors.ts'
+import type { RecoveryTries, SlotBook, SlotEntry } from '../ports/slot-book.ts'
+
+export interface OpenSlotBook extends SlotBook {
+  close(): void
+}
+
+const schemaVersion = 1
+const keptSlots = 400
+const keptRecoveries = 20
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS slots (
+    slotMs INTEGER PRIMARY KEY,
+    trigger TEXT NOT NULL CHECK (trigger IN ('schedule', 'catch-up')),
+    state TEXT NOT NULL CHECK (state IN ('queued', 'launched', 'ended', 'passed')),
+    reason TEXT NOT NULL,
+    job TEXT,
+    journalRow INTEGER,
+    launchedAtMs INTEGER,
+    runId TEXT,
+    outcome TEXT,
+    changedAtMs INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS recoveries (
+    runId TEXT PRIMARY KEY,
+    tries INTEGER NOT NULL,
+    nextTryMs INTEGER NOT NULL
+  ) STRICT;
+  PRAGMA user_version = ${schemaVersion};`
+
+const putSql = `
+  INSERT OR REPLACE INTO slots (slotMs, trigger, state, reason, job, journalRow, launchedAtMs, runId, outcome, changedAtMs)
+  VALUES ($slotMs, $trigger, $state, $reason, $job, $journalRow, $launchedAtMs, $runId, $outcome, $changedAtMs)`
+
+/**
+ * One SQLite file, written by the one daemon. Its tables are strict and checked, so that rows need no second look:
+ * the libraries that would give it would double the memory of an idle daemon.
+ */
+export function openSqliteSlotBook(path: string): OpenSlotBook {
+  const database = guard(path, () => openDatabase(path))
+  const rows = (sql: string, ...values: (string | number)[]) =>
+    guard(path, () => database.prepare(sql).all(...values))
+  const entries = (sql: string, ...values: (string | number)[]) =>
+    rows(sql, ...values) as unknown as SlotEntry[]
+  const number = (sql: string, ...values: (string | number)[]) => {
+    const value = rows(sql, ...values)[0]?.value
+    return typeof value === 'number' ? value : null
+  }
+  const write = (work: () => void) =>
+    guard(path, () => {
+      database.exec('BEGIN IMMEDIATE')
+      try {
+        work()
+        database.exec('COMMIT')
+      } catch (error) {
+        database.exec('ROLLBACK')
+        throw error
+      }
+    })
+  const setFact = (name: string, value: string | number) =>
+    database.prepare('INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)').run(name, value)
+  const put = (entry: SlotEntry) => database.prepare(putSql).run({ ...entry })
+
+  return {
+    seed() {
+      write(() =>
+        database
+          .prepare("INSERT OR IGNORE INTO facts (name, value) VALUES ('seed', ?)")
+          .run(randomBytes(16).toString('hex')),
+      )
+      return String(rows("SELECT value FROM facts WHERE name = 'seed'")[0]?.value)
+    },
+    watermarkMs: () => number("SELECT value FROM facts WHERE name = 'watermarkMs'"),
+    lastSeenMs: () => number("SELECT value FROM facts WHERE name = 'lastSeenMs'"),
+    see: nowMs => write(() => setFact('lastSeenMs', nowMs)),
+    take: (taken, watermarkMs) =>
+      write(() => {
+        for (const entry of taken) put(entry)
+        setFact('watermarkMs', watermarkMs)
+        database
+          .prepare(
+            'DELETE FROM slots WHERE slotMs NOT IN (SELECT slotMs FROM slots ORDER BY slotMs DESC LIMIT ?)',
+          )
+          .run(keptSlots)
+      }),
+    put: entry => write(() => put(entry)),
+    open: () => entries("SELECT * FROM slots WHERE state IN ('queued', 'launched') ORDER BY slotMs"),
+    has: slotMs => number('SELECT count(*) AS value FROM slots WHERE slotMs = ?', slotMs) !== 0,
+    list: limit => entries('SELECT * FROM slots ORDER BY slotMs DESC LIMIT ?', limit),
+    strikeAfter(slotMs, watermarkMs) {
+      let struck = 0
+      write(() => {
+        struck = Number(
+          database.prepare("DELETE FROM slots WHERE slotMs > ? AND state <> 'launched'").run(slotMs).changes,
+        )
+        setFact('watermarkMs', watermarkMs)
+      })
+      return struck
+    },
+    recoveryTries(runId) {
+      const [row] = rows('SELECT tries, nextTryMs FROM recoveries WHERE runId = ?', runId)
+      return (row as unknown as RecoveryTries | undefined) ?? { tries: 0, nextTryMs: 0 }
+    },
+    countRecovery: (runId, { tries, nextTryMs }) =>
+      write(() => {
+        database
+          .prepare('INSERT OR REPLACE INTO recoveries (runId, tries, nextTryMs) VALUES (?, ?, ?)')
+          .run(runId, tries, nextTryMs)
+        database
+          .prepare(
+            'DELETE FROM recoveries WHERE runId NOT IN (SELECT runId FROM recoveries ORDER BY runId DESC LIMIT ?)',
+          )
+          .run(keptRecoveries)
+      }),
+    close: () => database.close(),
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(path, { timeout: 5000 })
+  try {
+    database.exec('PRAGMA synchronous = EXTRA')
+    const version = database.prepare('PRAGMA user_version').get()?.user_version
+    if (typeof version === 'number' && version > schemaVersion)
+      throw new Error(`a newer moltd wrote it (schema ${version})`)
+    if (version !== schemaVersion) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT`)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function guard<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw new MoltdError(
+      'E_SLOT_BOOK',
+      `cannot use the book of the schedule ${path}: ${reasonOf(error)}`,
+      'Look at the disk and at who owns the file. Moved away, moltd begins a new one with the next slot.',
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander'
+import type { CliContext } from './context.ts'
+
+export function registerConfig(program: Command, context: CliContext): void {
+  const config = program.command('config').description('look at the config')
+  config
+    .command('check')
+    .description('read the config and say whether it is sound')
+    .option('--json', 'print as one JSON document')
+    .action(async (options: { json?: true }, command: Command) => {
+      const { world, settings } = await context.open(command)
+      const { locateConfig } = await import('../config/load.ts')
+      const { readWebhookUrl } = await import('../config/secrets.ts')
+      const { config: path } = command.optsWithGlobals<{ config?: string }>()
+      const { file } = locateConfig(world, path)
+      const exists = (await world.files.statTarget(file)) !== null
+      const hasVoice = (await readWebhookUrl(world, settings)) !== null
+      if (options.json)
+        return context.print(JSON.stringify({ file, exists, ok: true, discord: hasVoice }, null, 2))
+      const voice = hasVoice
+        ? 'Reports go to Discord.'
+        : 'Reports go nowhere but here: no Discord webhook is set.'
+      context.print(
+        `${exists ? `${file} is sound.` : `${file} does not exist: every key has its default.`}\n${voice}`,
+      )
+    })
+  config
+    .command('print')
+    .description('print the config with every default filled in')
+    .option('--json', 'print as one JSON document (it always is one)')
+    .action(async (_: unknown, command: Command) => {
+      const { settings } = await context.open(command)
+      context.print(JSON.stringify(settings, null, 2))
+    })
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander'
+import { sayLocalTime } from '../phases/decide/local-time.ts'
+import type { CliContext } from './context.ts'
+import { readUntil } from './read-arguments.ts'
+
+export function registerHold(program: Command, context: CliContext): void {
+  program
+    .command('hold')
+    .description('let automatic runs update nothing, for a while or until you say so; `moltd run` still does')
+    .option('--until <date>', 'the day, or day and time, at which the hold ends by itself')
+    .option('--reason <text>', 'why; said in every report meanwhile')
+    .action(async (options: { until?: string; reason?: string }, command: Command) => {
+      const { world, memory, settings } = await context.open(command)
+      const { timezone } = settings.schedule
+      const nowMs = world.clock.nowMs()
+      const untilMs = options.until === undefined ? null : readUntil(options.until, timezone, nowMs)
+      const reason = options.reason?.trim() || null
+      const before = memory.orders().hold
+      const isSame = before !== null && before.untilMs === untilMs && before.reason === reason
+      if (!isSame) memory.setHold({ untilMs, reason, sinceMs: nowMs })
+      const until =
+        untilMs === null ? 'until `moltd unhold` ends it' : `until ${sayLocalTime(untilMs, timezone)}`
+      context.print(
+        `Automatic runs are ${isSame ? 'already ' : ''}on hold ${until}${reason === null ? '' : `: ${reason}`}.`,
+      )
+    })
+  program
+    .command('unhold')
+    .description('end the hold: automatic runs may update again')
+    .action(async (_: unknown, command: Command) => {
+      const { memory } = await context.open(command)
+      context.print(memory.setHold(null) ? 'The hold has ended.' : 'Nothing was on hold.')
+    })
+}

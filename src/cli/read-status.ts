@@ -1,0 +1,102 @@
+import type { App } from '../compose.ts'
+import { surveyGateways } from '../openclaw/discover.ts'
+import { observeServing } from '../openclaw/serving.ts'
+import { readReport } from '../phases/report/index.ts'
+import { MoltdError } from '../ports/errors.ts'
+import type { ServiceState } from '../ports/supervisor.ts'
+import type { World } from '../ports/world.ts'
+import { recoveryRoots } from '../recovery/layout.ts'
+import { listPoints } from '../recovery/points.ts'
+import { type Orders, readOrders } from './read-orders.ts'
+
+export interface Status {
+  gateways: {
+    unit: string
+    active: string
+    port: number
+    version: string
+    served: string | null
+    root: string
+  }[]
+  /** Why a gateway could not be read. */
+  problems: string[]
+  /** Id of a run that was cut off. */
+  openRun: string | null
+  lastRun: { id: string; startedAt: string; outcome: string; headline: string } | null
+  quarantine: { version: string; reason: string }[]
+  /** What restrains runs: a hold, a pin, skipped versions, rollbacks in a row. */
+  orders: Orders
+  recovery: { points: number; bytes: number; newest: string | null }
+  /** Reports that could not be said. */
+  undelivered: string[]
+}
+
+/** All of it without OpenClaw's CLI and without the network: a glance must not cost. */
+export async function readStatus(app: App): Promise<Status> {
+  const { world, journal, quarantine, settings } = app
+  const states = new Map<string, Promise<ServiceState>>()
+  const discovery = await surveyGateways(alsoInspecting(world, states)).catch(error => {
+    if (error instanceof MoltdError) return { gateways: [], problems: [{ unit: '', error }] }
+    throw error
+  })
+  const roots = new Set(recoveryRoots(world, null, settings.recovery.folder))
+  for (const gateway of discovery.gateways) for (const root of recoveryRoots(world, gateway)) roots.add(root)
+  const [gateways, { points }] = await Promise.all([
+    Promise.all(
+      discovery.gateways.map(async gateway => {
+        const [state, serving] = await Promise.all([
+          states.get(gateway.unit) ?? world.supervisor.inspect(gateway.unit),
+          observeServing(world, gateway),
+        ])
+        const { unit, port, installation } = gateway
+        return {
+          unit,
+          active: state.active,
+          port,
+          version: installation.version,
+          served: serving.version,
+          root: installation.root,
+        }
+      }),
+    ),
+    listPoints(world, [...roots]),
+  ])
+  const last = journal.listRuns(50).find(run => run.outcome !== null && run.notes.dryRun !== true)
+  const report = last ? readReport(journal, last.id) : null
+  return {
+    gateways,
+    problems: discovery.problems.map(({ error }) => `${error.message}. ${error.hint}`),
+    openRun: journal.unfinishedRuns()[0]?.id ?? null,
+    lastRun: report && {
+      id: report.runId,
+      startedAt: report.startedAt,
+      outcome: report.outcome,
+      headline: report.headline,
+    },
+    quarantine: quarantine.list().map(({ version, reason }) => ({ version, reason })),
+    orders: readOrders(app),
+    recovery: {
+      points: points.length,
+      bytes: points.reduce((sum, point) => sum + point.packageBytes + point.stateBytes, 0),
+      newest: points[0]?.id ?? null,
+    },
+    undelivered: app.undelivered(),
+  }
+}
+
+/** The state of a unit is asked for beside its definition, not after it: half of what a glance waits for is D-Bus. */
+function alsoInspecting(world: World, states: Map<string, Promise<ServiceState>>): World {
+  const { supervisor } = world
+  return {
+    ...world,
+    supervisor: {
+      ...supervisor,
+      define: unit => {
+        const state = supervisor.inspect(unit)
+        state.catch(() => undefined) // whoever awaits it hears of it
+        states.set(unit, state)
+        return supervisor.define(unit)
+      },
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander'
+import type { App } from '../compose.ts'
+import { parseVersion } from '../openclaw/version.ts'
+import { MoltdError } from '../ports/errors.ts'
+import { askToUpdate } from './ask-to-update.ts'
+import type { CliContext } from './context.ts'
+import { printReport } from './print-report.ts'
+
+interface RunOptions {
+  dryRun?: true
+  to?: string
+  yes?: true
+  allowDowngrade?: true
+  json?: true
+  trigger: 'manual' | 'schedule' | 'catch-up'
+}
+
+export function registerRun(program: Command, context: CliContext): void {
+  program
+    .command('run')
+    .description('bring the gateway to the latest version of its channel, or take everything back')
+    .option('--dry-run', 'go the whole way up to the first touch, and say what would happen')
+    .option('--to <version>', 'this exact version instead of what the channel offers')
+    .option('--yes', 'do not ask before the update')
+    .option('--allow-downgrade', 'take a version lower than the installed one, too')
+    .option('--json', 'print the report as one JSON document')
+    .addOption(
+      new Option('--trigger <trigger>', 'who asks for this run; the daemon says it')
+        .choices(['manual', 'schedule', 'catch-up'])
+        .default('manual')
+        .hideHelp(),
+    )
+    .action(async (options: RunOptions, command: Command) => {
+      const to = options.to === undefined ? undefined : exactVersion(options.to)
+      const app = await context.open(command, { narrate: true })
+      const report = await runOnce(context, app, options, to)
+      await context.endProgress()
+      printReport(context, report, options.json === true)
+    })
+}
+
+async function runOnce(context: CliContext, app: App, options: RunOptions, to: string | undefined) {
+  const [{ withLock }, { wayOf }, { conductRun, recoverRuns }, { deliverReport }] = await Promise.all([
+    import('./with-lock.ts'),
+    import('./way.ts'),
+    import('../phases/conduct-run.ts'),
+    import('./deliver-report.ts'),
+  ])
+  const dryRun = options.dryRun === true
+  const isAsked =
+    !dryRun && options.yes !== true && options.json !== true && process.stdin.isTTY && process.stderr.isTTY
+  const way = wayOf(app, {
+    to,
+    allowDowngrade: options.allowDowngrade === true,
+    approve: isAsked ? question => context.aside(() => askToUpdate(question)) : null,
+  })
+  return withLock(app, dryRun ? 'look (dry run)' : 'run an update', async signal => {
+    for (const recovered of await recoverRuns(way, signal)) {
+      await deliverReport(app, recovered)
+      if (recovered.outcome !== 'untouched') return recovered
+    }
+    const report = await conductRun(way, { trigger: options.trigger, dryRun }, signal)
+    await deliverReport(app, report)
+    return report
+  })
+}
+
+function exactVersion(text: string): string {
+  if (parseVersion(text) !== null) return text
+  throw new MoltdError(
+    'E_USAGE',
+    `cannot update to "${text}": that is no version of OpenClaw`,
+    'A version looks like 2026.9.6, 2026.2.19-2 or 2026.9.1-beta.3.',
+  )
+}

@@ -1,0 +1,17 @@
+import type { App } from '../compose.ts'
+
+const timeoutMs = 15_000
+
+/** Says something where reports go; how it went, in a sentence. */
+export async function sayTestMessage(app: Pick<App, 'voice'>): Promise<string> {
+  const voice = await app.voice()
+  if (voice === null) return 'No Discord webhook is set: nothing was said.'
+  const body = JSON.stringify({
+    content: 'moltd can reach you here: this is where its reports go.',
+    allowed_mentions: { parse: [] },
+  })
+  const answer = await voice.say(body, AbortSignal.timeout(timeoutMs))
+  return answer.kind === 'delivered'
+    ? `${voice.name} took a test message.`
+    : `${voice.name} did not take a test message: ${answer.reason}.`
+}

@@ -1,0 +1,59 @@
+import type { App } from '../compose.ts'
+import type { Settings } from '../config/load.ts'
+import type { PolicySettings } from '../phases/decide/decision.ts'
+import type { Way, WaySettings } from '../phases/way.ts'
+
+export interface WayOptions {
+  to?: string | undefined
+  allowDowngrade?: boolean
+  approve?: WaySettings['approve']
+}
+
+/** The way of a run, from the config and the command line. */
+export function wayOf(app: App, options: WayOptions = {}): Way {
+  const { world, settings, journal, quarantine, memory } = app
+  return {
+    world,
+    quarantine,
+    memory,
+    engine: { journal, clock: world.clock, narrator: world.narrator, log: world.log },
+    settings: {
+      unit: settings.gateway.unit,
+      channel: settings.channel,
+      to: options.to,
+      allowDowngrade: options.allowDowngrade === true,
+      policy: policyOf(settings),
+      approve: options.approve ?? null,
+      drivers: settings.update.drivers,
+      idleLimitMs: settings.update.idleLimitSeconds * 1000,
+      deadlineMs: settings.update.deadlineMinutes * 60_000,
+      soakMs: settings.verify.soakSeconds * 1000,
+      readyBudgetMs: settings.verify.readyBudgetSeconds * 1000,
+      keep: settings.recovery.keep,
+      recoveryFolder: settings.recovery.folder,
+      quiet: {
+        waitMs: settings.quiet.waitMinutes * 60_000,
+        aheadMs: settings.quiet.aheadMinutes * 60_000,
+        otherwise: settings.quiet.otherwise,
+      },
+      checksFolder: settings.checks.folder,
+      checkTimeoutMs: settings.checks.timeoutSeconds * 1000,
+    },
+  }
+}
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+function policyOf({ policy, schedule }: Settings): PolicySettings {
+  return {
+    mode: policy.mode,
+    minimumAgeMs: policy.minimumAgeHours * hourMs,
+    pauseAfterRollbackMs: policy.pauseAfterRollbackHours * hourMs,
+    breakerAfterRollbacks: policy.breakerAfterRollbacks,
+    securityDeadlineMs: policy.securityDeadlineDays * 24 * hourMs,
+    afterBootMs: schedule.afterBootMinutes * minuteMs,
+    window: schedule.window,
+    timezone: schedule.timezone,
+  }
+}

@@ -1,0 +1,157 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemClock } from './adapters/clock.ts'
+import { systemCommands } from './adapters/commands.ts'
+import { sqliteDatabases } from './adapters/databases.ts'
+import { createFiles } from './adapters/files.ts'
+import { directHttp } from './adapters/http.ts'
+import { createIds } from './adapters/ids.ts'
+import { createLog, type LogLevel } from './adapters/log.ts'
+import { createNpmSurvey } from './adapters/npm-survey.ts'
+import { type OpenOutbox, openSqliteOutbox } from './adapters/outbox.ts'
+import { resolvePlaces } from './adapters/places.ts'
+import { linuxProcesses } from './adapters/processes.ts'
+import { createRegistry } from './adapters/registry.ts'
+import { createRunLock } from './adapters/run-lock.ts'
+import { watchRuns } from './adapters/run-watch.ts'
+import { openSqliteJournal } from './adapters/sqlite-journal.ts'
+import { openSqlitePolicyMemory } from './adapters/sqlite-policy-memory.ts'
+import { openSqliteQuarantine } from './adapters/sqlite-quarantine.ts'
+import { createSystemdSupervisor } from './adapters/systemd-supervisor.ts'
+import { defaultSettings, loadSettings, type Settings } from './config/load.ts'
+import { readWebhookUrl } from './config/secrets.ts'
+import type { Journal } from './ports/journal.ts'
+import type { RunLock } from './ports/lock.ts'
+import type { Narrator } from './ports/narrator.ts'
+import type { NpmSurvey } from './ports/npm-survey.ts'
+import type { Outbox } from './ports/outbox.ts'
+import type { PolicyMemory } from './ports/policy-memory.ts'
+import type { Quarantine } from './ports/quarantine.ts'
+import type { Schedule } from './ports/schedule.ts'
+import type { Supervisor } from './ports/supervisor.ts'
+import type { Voice, VoiceAnswer } from './ports/voice.ts'
+import type { World } from './ports/world.ts'
+
+export { systemClock }
+
+/** Everything wired: what a command works with. */
+export interface App {
+  world: World
+  settings: Settings
+  journal: Journal
+  quarantine: Quarantine
+  memory: PolicyMemory
+  lock: RunLock
+  /** When runs are due, without jitter. Errors: E_SCHEDULE. */
+  schedule(): Promise<Schedule>
+  /** Opened on first use. */
+  outbox(): Outbox
+  /** Reports that wait or were given up, with the reason. */
+  undelivered(): string[]
+  /** Where reports are said; null when the config names nobody. Errors: E_SECRET_…. */
+  voice(): Promise<Voice | null>
+  /** Whether that place is there, without saying anything; null when the config names nobody. Errors: E_SECRET_…, E_WEBHOOK_URL. */
+  reachVoice(timeoutMs: number): Promise<VoiceAnswer | null>
+  npm: NpmSurvey
+  /** Whether some moltd is at work now. */
+  isRunning(): boolean
+  close(): Promise<void>
+}
+
+export interface ComposeOptions {
+  configPath?: string | undefined
+  /** Hears how runs go; absent: nobody does. */
+  narrator?: Narrator
+  environment?: Readonly<Record<string, string | undefined>>
+  /** Absent: the systemd user manager. */
+  supervisor?: Supervisor
+  /** Every key has its default, whatever the config file says: for making a new one. */
+  withoutConfig?: true
+}
+
+/** The only place that knows all the adapters. */
+export async function compose(options: ComposeOptions): Promise<App> {
+  const environment = options.environment ?? process.env
+  const places = resolvePlaces(environment)
+  const files = createFiles()
+  const surroundings = { files, places, environment }
+  const settings = options.withoutConfig
+    ? defaultSettings(surroundings)
+    : await loadSettings(surroundings, { path: options.configPath })
+  const log = createLog({ level: logLevel(environment) })
+  const world: World = {
+    clock: systemClock,
+    commands: systemCommands,
+    databases: sqliteDatabases,
+    files,
+    http: directHttp,
+    ids: createIds(systemClock),
+    log,
+    narrator: options.narrator ?? { tell: () => undefined },
+    places,
+    processes: linuxProcesses,
+    registry: createRegistry({ environment, home: places.home }),
+    supervisor: options.supervisor ?? createSystemdSupervisor({ environment, commands: systemCommands }),
+    environment,
+  }
+  mkdirSync(places.dataFolder, { recursive: true, mode: 0o700 })
+  const journalPath = join(places.dataFolder, 'journal.sqlite')
+  const journal = openSqliteJournal(journalPath)
+  const quarantine = openSqliteQuarantine(journalPath)
+  const memory = openSqlitePolicyMemory(journalPath)
+  let outbox: OpenOutbox | null = null
+  const outboxPath = join(places.dataFolder, 'outbox.sqlite')
+  const openOutbox = () => {
+    outbox ??= openSqliteOutbox(outboxPath)
+    return outbox
+  }
+  return {
+    world,
+    settings,
+    journal,
+    quarantine,
+    memory,
+    lock: createRunLock(join(places.dataFolder, 'run.lock'), systemClock),
+    schedule: async () => {
+      const [{ nodeCron }, { nextTimesOf }] = await Promise.all([
+        import('./adapters/node-cron.ts'),
+        import('./daemon/next-times.ts'),
+      ])
+      return nextTimesOf(nodeCron.read(settings.schedule.cron), settings.schedule.timezone)
+    },
+    outbox: openOutbox,
+    undelivered: () =>
+      existsSync(outboxPath)
+        ? openOutbox()
+            .list(['pending', 'sending', 'undeliverable'])
+            .map(
+              ({ runId, state, lastError }) =>
+                `the report of ${runId} is ${state}: ${lastError ?? 'not tried yet'}`,
+            )
+        : [],
+    voice: async () => {
+      const url = await readWebhookUrl(world, settings)
+      if (url === null) return null
+      const { createDiscordWebhook } = await import('./adapters/discord-webhook.ts')
+      return createDiscordWebhook({ url, environment })
+    },
+    reachVoice: async timeoutMs => {
+      const url = await readWebhookUrl(world, settings)
+      if (url === null) return null
+      const { reachDiscordWebhook } = await import('./adapters/discord-reach.ts')
+      return reachDiscordWebhook({ url, environment, signal: AbortSignal.timeout(timeoutMs) })
+    },
+    npm: createNpmSurvey({ environment, home: places.home }),
+    isRunning: () => watchRuns(places.dataFolder).isLockHeld(),
+    close: async () => {
+      outbox?.close()
+      journal.close()
+      quarantine.close()
+      memory.close()
+    },
+  }
+}
+
+function logLevel({ MOLTD_LOG: level }: Readonly<Record<string, string | undefined>>): LogLevel {
+  return level === 'debug' || level === 'info' || level === 'error' || level === 'silent' ? level : 'warn'
+}

@@ -1,0 +1,37 @@
+import type { Config } from './schema.ts'
+
+export interface Rule {
+  name: string
+  /** The key that the person changes. */
+  path: readonly string[]
+  /** Why the config breaks the rule, or null when it keeps it. */
+  broken(config: Config): string | null
+}
+
+/** What must hold between keys; each key alone is the schema's business. */
+export const rules: readonly Rule[] = [
+  {
+    name: 'each-driver-once',
+    path: ['update', 'drivers'],
+    broken: ({ update }) => {
+      const twice = update.drivers.find((driver, index) => update.drivers.indexOf(driver) !== index)
+      return twice === undefined ? null : `names ${twice} twice`
+    },
+  },
+  {
+    name: 'idle-limit-below-deadline',
+    path: ['update', 'idleLimitSeconds'],
+    broken: ({ update }) =>
+      update.idleLimitSeconds < update.deadlineMinutes * 60
+        ? null
+        : `is ${update.idleLimitSeconds} s, which is not below update.deadlineMinutes (${update.deadlineMinutes} min)`,
+  },
+  {
+    name: 'one-webhook-source',
+    path: ['notify', 'discord', 'webhookUrlEnv'],
+    broken: ({ notify: { discord } }) =>
+      discord.webhookUrlFile && discord.webhookUrlEnv
+        ? 'stands beside notify.discord.webhookUrlFile; only one of the two may be there'
+        : null,
+  },
+]

@@ -1,0 +1,204 @@
+import * as z from 'zod'
+
+const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most)
+
+const folder = z.string().regex(/^(\/|~\/)/, 'must be an absolute path, or begin with ~/')
+
+const gateway = z.strictObject({
+  unit: z
+    .string()
+    .regex(/^[\w@.:\\-]+$/, 'must be the name of a unit, without a path')
+    .optional()
+    .meta({
+      description: 'Unit of the gateway to look after; needed only when there are several.',
+      examples: ['openclaw-gateway.service'],
+    }),
+})
+
+export const updateDrivers = ['update-run', 'openclaw-update', 'package-manager'] as const
+
+const update = z.strictObject({
+  drivers: z
+    .array(z.enum(updateDrivers))
+    .min(1)
+    .default([...updateDrivers])
+    .describe(
+      "Ways to update, tried in this order: the gateway's own update.run, the openclaw update command outside the gateway, and the package manager.",
+    ),
+  idleLimitSeconds: wholeNumber(30, 3600)
+    .default(180)
+    .describe('An update that shows no progress at all for so many seconds has failed.'),
+  deadlineMinutes: wholeNumber(5, 240)
+    .default(45)
+    .describe('An update that has not ended after so many minutes is rolled back, progress or not.'),
+})
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 06:00')
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+
+const maintenanceWindow = z.strictObject({
+  days: z
+    .array(z.enum(weekdays))
+    .min(1)
+    .default([...weekdays])
+    .describe(
+      'Days on which the window opens; one that crosses midnight belongs to the day on which it opens.',
+    ),
+  from: clockTime.default('00:00').describe('When the window opens.'),
+  to: clockTime
+    .default('00:00')
+    .describe(
+      'When it closes; earlier than from: on the next day; the same as from: open for the whole day.',
+    ),
+})
+
+const schedule = z.strictObject({
+  cron: z
+    .string()
+    .regex(/^\S+( \S+){4}$/, 'must have five fields: minute, hour, day of month, month, day of week')
+    .default('0 6 * * *')
+    .describe('When moltd looks for an update: minute, hour, day of month, month, day of week.'),
+  timezone: z
+    .string()
+    .refine(isTimezone, 'must be a time zone such as Europe/Berlin')
+    .optional()
+    .meta({
+      description: "Time zone of the schedule and of the window; absent: the machine's own.",
+      examples: ['Europe/Berlin'],
+    }),
+  jitterMinutes: wholeNumber(0, 720)
+    .default(0)
+    .describe('A run begins up to so many minutes late, by chance, so that not all machines ask at once.'),
+  catchUp: z
+    .boolean()
+    .default(true)
+    .describe('A run that was missed because the machine slept or was off is made up for, once, soon after.'),
+  afterBootMinutes: wholeNumber(0, 1440)
+    .default(10)
+    .describe('No automatic run begins in the first so many minutes after the machine has booted.'),
+  window: maintenanceWindow
+    .prefault({})
+    .describe('Automatic updates happen only in this window; the default is always open.'),
+})
+
+const quiet = z.strictObject({
+  waitMinutes: wholeNumber(0, 720)
+    .default(30)
+    .describe(
+      'Where OpenClaw says that work is in progress, an automatic run waits up to so many minutes for an idle moment; 0: it does not ask.',
+    ),
+  otherwise: z
+    .enum(['postpone', 'update'])
+    .default('postpone')
+    .describe('What an automatic run does when no idle moment comes: postpone to the next run, or update.'),
+  aheadMinutes: wholeNumber(0, 120)
+    .default(5)
+    .describe('Work that OpenClaw is to start within so many minutes counts as in progress.'),
+})
+
+const policy = z.strictObject({
+  mode: z
+    .enum(['auto', 'ask', 'notify'])
+    .default('auto')
+    .describe(
+      'What an automatic run does with a new version: auto takes it, ask waits until you run it by hand, notify only tells you.',
+    ),
+  minimumAgeHours: wholeNumber(0, 8760)
+    .default(24)
+    .describe(
+      'A release is left alone until it is so many hours old, unless the installed version is vulnerable.',
+    ),
+  pauseAfterRollbackHours: wholeNumber(0, 720)
+    .default(24)
+    .describe(
+      'After a rollback, automatic runs leave so many hours before the next version; twice as many after the second.',
+    ),
+  breakerAfterRollbacks: wholeNumber(1, 100)
+    .default(3)
+    .describe('After so many rollbacks in a row automatic runs update nothing until you say so.'),
+  securityDeadlineDays: wholeNumber(0, 365)
+    .default(7)
+    .describe('A vulnerable version that policy keeps for longer than so many days is reported as overdue.'),
+})
+
+const verify = z.strictObject({
+  soakSeconds: wholeNumber(0, 3600)
+    .default(60)
+    .describe('For so many seconds the updated gateway must stay well before the update counts.'),
+  readyBudgetSeconds: wholeNumber(10, 3600)
+    .default(300)
+    .describe('A started gateway has so many seconds to become ready; more while its start makes progress.'),
+})
+
+const recovery = z.strictObject({
+  keep: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .describe('How many recovery points are kept; pinned ones and the last good one stay on top of that.'),
+  folder: folder.optional().meta({
+    description:
+      "Where recovery points are kept; absent: in moltd's data folder, or beside the package when that is on another file system.",
+    examples: ['~/.local/share/moltd/recovery'],
+  }),
+})
+
+const checks = z.strictObject({
+  folder: folder.optional().meta({
+    description: 'Folder of your own checks; absent: the folder checks beside this file in the usual place.',
+    examples: ['~/.config/moltd/checks'],
+  }),
+  timeoutSeconds: wholeNumber(1, 600)
+    .default(30)
+    .describe('A check of your own that takes longer than so many seconds is stopped and counts as unknown.'),
+})
+
+const discord = z.strictObject({
+  webhookUrlFile: folder.optional().meta({
+    description:
+      'File that holds the URL of the Discord webhook for reports; only you may read it (chmod 600).',
+    examples: ['~/.config/moltd/discord-webhook'],
+  }),
+  webhookUrlEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
+    .optional()
+    .meta({
+      description: 'Environment variable that holds the same URL, instead of a file.',
+      examples: ['MOLTD_DISCORD_WEBHOOK_URL'],
+    }),
+})
+
+const notify = z.strictObject({
+  discord: discord.prefault({}).describe('Reports by Discord webhook; without either key, none are sent.'),
+})
+
+/** Every key of config.json5: its type, its default and one sentence. The example and the JSON schema are written from it. */
+export const configSchema = z.strictObject({
+  gateway: gateway.prefault({}).describe('Which gateway moltd looks after.'),
+  channel: z
+    .enum(['stable', 'beta', 'extended-stable'])
+    .default('stable')
+    .describe('Release channel of OpenClaw to follow: stable, beta or extended-stable.'),
+  schedule: schedule.prefault({}).describe('When moltd runs by itself.'),
+  quiet: quiet.prefault({}).describe("How an automatic run keeps out of the way of OpenClaw's work."),
+  policy: policy.prefault({}).describe('What an automatic run may take; `moltd run` by hand is your yes.'),
+  update: update.prefault({}).describe('How an update is carried out.'),
+  verify: verify.prefault({}).describe('How an updated gateway proves itself.'),
+  recovery: recovery.prefault({}).describe('What is kept so that an update can be taken back.'),
+  checks: checks.prefault({}).describe('Your own checks: executables that say whether your gateway is well.'),
+  notify: notify.prefault({}).describe('Who is told how a run ended.'),
+})
+
+export type Config = z.infer<typeof configSchema>
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false // a RangeError is Intl's way to say that there is no such zone
+  }
+}

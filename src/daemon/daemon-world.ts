@@ -1,0 +1,20 @@
+import type { Clock } from '../ports/clock.ts'
+import type { CronReader } from '../ports/cron.ts'
+import type { Log } from '../ports/log.ts'
+import type { OwnCommands } from '../ports/own-commands.ts'
+import type { Readiness } from '../ports/readiness.ts'
+import type { RunWatch } from '../ports/run-watch.ts'
+import type { SlotBook } from '../ports/slot-book.ts'
+import type { TimeZones } from '../ports/time-zones.ts'
+
+/** All that the daemon asks of the world: little, so that it is small while it waits. */
+export interface DaemonWorld {
+  book: SlotBook
+  clock: Clock
+  cron: CronReader
+  log: Log
+  own: OwnCommands
+  readiness: Readiness
+  runs: RunWatch
+  timeZones: TimeZones
+}

@@ -1,0 +1,36 @@
+import type { Finding } from '../check.ts'
+import type { HealthCheck } from '../health-check.ts'
+
+export const listenerOwned: HealthCheck = {
+  name: 'listener-owned',
+  title: 'the port belongs to the unit',
+  weight: 'required',
+  absolute: false,
+  look: async (world, { gateway }): Promise<Finding> => {
+    const [listeners, pids] = await Promise.all([
+      world.processes.listenersOn(gateway.port),
+      world.supervisor.pids(gateway.unit),
+    ])
+    const evidence = listeners
+      .map(listener => `${listener.address}:${listener.port} pid ${listener.pid ?? 'unknown'}`)
+      .join(', ')
+    if (listeners.length === 0) return { answer: 'fail', reason: `nobody listens on port ${gateway.port}` }
+    const stranger = listeners.find(listener => listener.pid !== null && !pids.includes(listener.pid))
+    if (stranger) {
+      return {
+        answer: 'fail',
+        reason: `port ${gateway.port} is taken by process ${stranger.pid}, which does not belong to ${gateway.unit}`,
+        evidence,
+        hint: `ps -fp ${stranger.pid}`,
+      }
+    }
+    if (listeners.some(listener => listener.pid === null)) {
+      return {
+        answer: 'fail',
+        reason: `port ${gateway.port} is held by a process of another account`,
+        evidence,
+      }
+    }
+    return { answer: 'pass', reason: `${gateway.unit} listens on port ${gateway.port}`, evidence }
+  },
+}

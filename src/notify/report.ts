@@ -1,0 +1,51 @@
+import type { CheckResult } from '../health/check.ts'
+import type { Verdict } from '../health/verdict.ts'
+import type { Outcome, PhaseRecord, Trigger } from '../ports/run.ts'
+
+/** What a run says when it is over: pure data, the one source for console, JSON, Discord and history. */
+export interface Report {
+  /** Of this document; a reader may rely on the keys of a major version. */
+  schemaVersion: 1
+  runId: string
+  /** The machine's name, for a reader of several; absent when nobody asked. */
+  host?: string
+  trigger: Trigger
+  dryRun: boolean
+  /** For a dry run: what the run would come to if all goes well; `updated` reads "would be updated". */
+  outcome: Outcome
+  /** One sentence with the reason. */
+  headline: string
+  startedAt: string
+  durationMs: number
+  unit: string | null
+  /** The version that was installed when the run began. */
+  from: string | null
+  /** The version that the run was to bring. */
+  to: string | null
+  /** Why it was decided so, in order. */
+  reasons: readonly string[]
+  preflight: readonly CheckResult[]
+  baseline: readonly CheckResult[]
+  verdict: Verdict | null
+  /** Of the old version, after a rollback. */
+  rollbackVerdict: Verdict | null
+  phases: readonly PhaseRecord[]
+  /** How the program was replaced: which driver, and what the others answered. */
+  drivers: readonly { name: string; outcome: string; reason: string }[]
+  recoveryPoint: { id: string; path: string; version: string; state: 'live' | 'sealed' } | null
+  /** Where the rejected version's state and program are kept. */
+  setAside: string | null
+  evidence: string | null
+  /** Time during which no gateway answered, in milliseconds; null when nobody watched. */
+  downtimeMs: number | null
+  /** For a dry run: what would be done, in order. */
+  plan: readonly string[]
+  /** For a dry run: what it would cost, measured now and remembered from the last update. */
+  forecast?: {
+    recoveryPointBytes: number | null
+    lastDurationMs: number | null
+    lastDowntimeMs: number | null
+  } | null
+  nextStep: string | null
+  error: { code: string; message: string; hint: string } | null
+}

@@ -1,0 +1,26 @@
+import { reasonOf } from '../ports/errors.ts'
+import type { Outbox } from '../ports/outbox.ts'
+import type { Voice } from '../ports/voice.ts'
+import type { World } from '../ports/world.ts'
+import { type Delivery, type DeliveryLimits, deliverPending } from './deliver.ts'
+import { queueReport } from './queue-report.ts'
+import type { Report } from './report.ts'
+
+/** Queues a report, and says it with all that waits; never rejects, and takes no longer than the budget: the run is over. */
+export async function sayReport(
+  world: Pick<World, 'clock' | 'log'>,
+  openOutbox: () => Outbox,
+  voice: Voice,
+  report: Report,
+  limits?: DeliveryLimits,
+): Promise<Delivery> {
+  try {
+    const outbox = openOutbox()
+    queueReport(world, outbox, report)
+    return await deliverPending(world, outbox, voice, limits)
+  } catch (error) {
+    // E_OUTBOX: the disk is at fault. The report is in the history, and the run must end as it ended.
+    world.log.error({ runId: report.runId, error: reasonOf(error) }, 'the report cannot be queued')
+    return { delivered: 0, undeliverable: 0, waitingBecause: reasonOf(error) }
+  }
+}

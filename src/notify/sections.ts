@@ -1,0 +1,139 @@
+import { checkItems, everyCheck, verdictItems } from './check-items.ts'
+import type { Tone } from './paint.ts'
+import type { Report } from './report.ts'
+import { sayDuration, saySize, sayTime, sayTrigger } from './words.ts'
+
+export interface Item {
+  text: string
+  /** A sign before the text, in the item's tone; without one the tone is the text's. */
+  mark?: string
+  tone?: Tone
+  /** Quiet lines below. */
+  notes?: readonly string[]
+}
+
+/** Rows that stand together: a label and what is beside it. */
+export type Section = readonly { label: string; items: readonly Item[] }[]
+
+/** What the console shows below the title; a row with nothing to say is not there, nor a section without rows. */
+export function sectionsOf(report: Report): Section[] {
+  const sections: Section[] = [
+    [
+      row('error', errorItems(report)),
+      row('reasons', report.dryRun || report.outcome !== 'updated' ? bullets(report.reasons) : []),
+    ],
+    [
+      row('took', tookItems(report)),
+      row('way', wayItems(report)),
+      row('driver', driverItems(report)),
+      row('run', [{ text: whichRun(report) }]),
+      row('gateway', gatewayItems(report)),
+    ],
+    [
+      row('preflight', report.dryRun ? everyCheck(report.preflight) : notPassed(report.preflight)),
+      row('baseline', report.dryRun ? everyCheck(report.baseline) : []),
+      row('checked', report.verdict === null ? [] : verdictItems(report.verdict, report.baseline)),
+      row(
+        'after back',
+        report.rollbackVerdict === null ? [] : verdictItems(report.rollbackVerdict, report.baseline),
+      ),
+    ],
+    [row('plan', planItems(report)), row('forecast', forecastItems(report))],
+    [
+      row('recovery', recoveryItems(report)),
+      row('set aside', pathItems(report.setAside)),
+      row('evidence', pathItems(report.evidence)),
+    ],
+    [row('next', nextItems(report))],
+  ]
+  return sections.map(rows => rows.filter(({ items }) => items.length > 0)).filter(rows => rows.length > 0)
+}
+
+function row(label: string, items: readonly Item[]) {
+  return { label, items }
+}
+
+function errorItems({ error, headline }: Report): Item[] {
+  if (error === null) return []
+  const said = headline.toLowerCase().includes(error.message.toLowerCase())
+  return [
+    { text: said ? error.code : `${error.code}: ${error.message}`, tone: 'bad' },
+    ...(error.hint === '' ? [] : [{ text: error.hint }]),
+  ]
+}
+
+function bullets(texts: readonly string[]): Item[] {
+  return texts.map(text => ({ mark: '·', text }))
+}
+
+function notPassed(checks: Report['preflight']): Item[] {
+  return checks.some(check => check.answer !== 'pass') ? checkItems(checks, []) : []
+}
+
+function tookItems({ durationMs, downtimeMs, dryRun }: Report): Item[] {
+  const took = sayDuration(durationMs)
+  if (dryRun) return [{ text: `${took}; nothing was touched` }]
+  if (downtimeMs === null) return [{ text: took }]
+  const away =
+    downtimeMs === 0
+      ? 'the gateway answered all the time'
+      : `${sayDuration(downtimeMs)} of it without a gateway`
+  return [{ text: `${took}, ${away}` }]
+}
+
+function wayItems({ phases, dryRun }: Report): Item[] {
+  const parts = phases.flatMap(({ name, durationMs }) =>
+    durationMs === null || durationMs < 50
+      ? []
+      : [`${name} ${sayDuration(durationMs)}`.replaceAll(' ', '\u00a0')],
+  )
+  return dryRun || parts.length < 3 ? [] : [{ text: parts.join(', '), tone: 'quiet' }]
+}
+
+function driverItems({ drivers }: Report): Item[] {
+  return drivers.map(({ name, outcome, reason }) => ({
+    text: reason === '' ? `${name}: ${outcome}` : `${name}: ${outcome}, ${reason}`,
+  }))
+}
+
+function planItems({ plan }: Report): Item[] {
+  return plan.map((text, index) => ({ mark: `${index + 1}.`.padStart(plan.length > 9 ? 3 : 2), text }))
+}
+
+function forecastItems({ forecast }: Report): Item[] {
+  if (!forecast) return []
+  const { recoveryPointBytes, lastDurationMs, lastDowntimeMs } = forecast
+  const away = lastDowntimeMs === null ? '' : `, ${sayDuration(lastDowntimeMs)} of it without a gateway`
+  return [
+    ...(recoveryPointBytes === null
+      ? []
+      : [{ text: `the recovery point holds ${saySize(recoveryPointBytes)}` }]),
+    ...(lastDurationMs === null
+      ? [{ text: 'no update from here to compare with yet' }]
+      : [{ text: `the last update took ${sayDuration(lastDurationMs)}${away}` }]),
+  ]
+}
+
+function recoveryItems({ recoveryPoint }: Report): Item[] {
+  if (recoveryPoint === null) return []
+  const { id, path, version, state } = recoveryPoint
+  const kind = state === 'sealed' ? 'state exact at the stop' : 'state as it was while running'
+  return [{ text: `${id}: ${version}, ${kind}`, notes: [path] }]
+}
+
+function pathItems(path: string | null): Item[] {
+  return path === null ? [] : [{ text: path }]
+}
+
+function whichRun({ runId, trigger, startedAt }: Report): string {
+  return `${runId}, ${sayTrigger(trigger)}, ${sayTime(startedAt)}`
+}
+
+function gatewayItems({ unit, host }: Report): Item[] {
+  if (unit === null) return []
+  return [{ text: host === undefined ? unit : `${unit} on ${host}` }]
+}
+
+function nextItems({ nextStep, error }: Report): Item[] {
+  return nextStep === null || nextStep === error?.hint ? [] : [{ text: nextStep, tone: 'strong' }]
+}

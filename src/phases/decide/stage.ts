@@ -1,0 +1,38 @@
+import { compareVersions, parseVersion } from '../../openclaw/version.ts'
+import type { Observation } from '../check/observation.ts'
+import { note } from '../notes.ts'
+import type { Walk, Way } from '../way.ts'
+import { firstSight } from './age.ts'
+import type { Decision } from './decision.ts'
+import { decide as rule } from './index.ts'
+import { readSituation, sightOf } from './situation.ts'
+
+/** Whether to update, to what, and why. */
+export async function decide(walk: Walk, observation: Observation): Promise<Decision> {
+  const { run, engine } = walk
+  return run.phase('decide', async () => {
+    remember(walk, observation)
+    const trigger = engine.journal.readRun(run.id)?.trigger ?? 'schedule'
+    const decision = rule(await readSituation(walk, observation, trigger))
+    note(run, 'reasons', decision.reasons)
+    if (decision.kind !== 'update' && decision.unlocksMs !== null) note(run, 'unlocksMs', decision.unlocksMs)
+    return {
+      value: decision,
+      note: decision.kind === 'update' ? `update to ${decision.target}` : decision.kind,
+    }
+  })
+}
+
+/** What was seen today counts in every later decision. */
+function remember({ world, memory }: Way, { candidate, gateway, served }: Observation): void {
+  if (candidate?.manifest) {
+    const sight = sightOf(candidate.version)
+    const remembered = memory.firstSeenMs(sight)
+    const firstSeenMs = firstSight(candidate.version, remembered, world.clock.nowMs())
+    if (firstSeenMs !== null && firstSeenMs !== remembered) memory.rememberFirstSeen(sight, firstSeenMs)
+  }
+  const serving = parseVersion(served ?? '')
+  const highest = parseVersion(memory.highestServed(gateway.unit) ?? '')
+  if (served !== null && serving !== null && (highest === null || compareVersions(serving, highest) > 0))
+    memory.rememberHighestServed(gateway.unit, served)
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { journaled } from '../engine/step.ts'
+import type { CheckResult } from '../health/check.ts'
+import type { Verdict } from '../health/verdict.ts'
+import type { Report } from '../notify/report.ts'
+import type { Undertaking } from './way.ts'
+
+/** What a run writes down as it goes, by name: the report is made from it, and recovery goes on from it. */
+export interface Notes {
+  dryRun: boolean
+  unit: string
+  from: string
+  to: string | null
+  reasons: readonly string[]
+  /** When what stands in the way has passed by itself. */
+  unlocksMs: number
+  preflight: readonly CheckResult[]
+  baseline: readonly CheckResult[]
+  undertaking: Undertaking
+  drivers: Report['drivers']
+  verdict: Verdict
+  rollbackVerdict: Verdict
+  recoveryPoint: NonNullable<Report['recoveryPoint']>
+  setAside: string
+  evidence: string
+  downtimeMs: number | null
+  plan: readonly string[]
+  forecast: NonNullable<Report['forecast']>
+  rollbackReason: string
+  headline: string
+  nextStep: string | null
+  error: NonNullable<Report['error']>
+}
+
+const shape = z
+  .object({
+    dryRun: z.boolean(),
+    unit: z.string(),
+    from: z.string(),
+    to: z.string().nullable(),
+    reasons: journaled<Notes['reasons']>(),
+    unlocksMs: z.number(),
+    preflight: journaled<Notes['preflight']>(),
+    baseline: journaled<Notes['baseline']>(),
+    undertaking: journaled<Undertaking>(),
+    drivers: journaled<Notes['drivers']>(),
+    verdict: journaled<Verdict>(),
+    rollbackVerdict: journaled<Verdict>(),
+    recoveryPoint: journaled<Notes['recoveryPoint']>(),
+    setAside: z.string(),
+    evidence: z.string(),
+    downtimeMs: z.number().nullable(),
+    plan: journaled<Notes['plan']>(),
+    forecast: journaled<Notes['forecast']>(),
+    rollbackReason: z.string(),
+    headline: z.string(),
+    nextStep: z.string().nullable(),
+    error: journaled<Notes['error']>(),
+  })
+  .partial()
+
+/** Typed `note`. */
+export function note<Name extends keyof Notes>(
+  run: { note(name: string, value: unknown): void },
+  name: Name,
+  value: Notes[Name],
+): void {
+  run.note(name, value)
+}
+
+export type ReadNotes = z.infer<typeof shape>
+
+export function readNotes(notes: Readonly<Record<string, unknown>>): ReadNotes {
+  return shape.parse(notes)
+}

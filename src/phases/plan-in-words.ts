@@ -1,0 +1,29 @@
+import type { Prospect } from './preflight/prospect.ts'
+import type { Walk, WaySettings } from './way.ts'
+
+/** What a run would do from here on, in order, with the commands that it would give. */
+export function planInWords({ settings }: Walk, prospect: Prospect): string[] {
+  const { gateway, to, recoveryRoot } = prospect
+  const ways = settings.drivers.map(driver => wayOf(driver, prospect))
+  return [
+    `take a recovery point of ${gateway.installation.root} and ${gateway.stateFolder} in ${recoveryRoot}`,
+    `arm the copy at the stop of ${gateway.unit}`,
+    ...ways.map((way, index) => (index === 0 ? way : `if that touched nothing, ${way}`)),
+    `verify ${to}: unit, process, listener, version, readiness and the agent's way, then ${settings.soakMs / 1000} s of soak time`,
+    'commit, or take program and data back together',
+  ]
+}
+
+function wayOf(driver: WaySettings['drivers'][number], { to, channelVersion }: Prospect): string {
+  const isOffered = to === channelVersion
+  switch (driver) {
+    case 'update-run':
+      return isOffered
+        ? 'update-run: `openclaw gateway call update.run`, followed to its real end'
+        : 'update-run: not for this one, it only goes to what the channel offers'
+    case 'openclaw-update':
+      return `openclaw-update: \`openclaw update --yes --json${isOffered ? '' : ` --tag ${to}`}\` in a unit of its own`
+    case 'package-manager':
+      return `package-manager: \`npm install --global openclaw@${to}\` beside the live one, stop, swap, \`openclaw doctor --fix\`, start`
+  }
+}

@@ -1,0 +1,82 @@
+import type { CheckResult } from '../../health/check.ts'
+import { absoluteNames, baselineChecks } from '../../health/checks/index.ts'
+import { type HealthQuestion, runChecks } from '../../health/health-check.ts'
+import { findUserChecks } from '../../health/user-checks.ts'
+import type { Gateway } from '../../openclaw/gateway.ts'
+import { chooseRecoveryRoot } from '../../recovery/layout.ts'
+import type { Observation } from '../check/observation.ts'
+import type { Decision } from '../decide/decision.ts'
+import { note } from '../notes.ts'
+import type { Walk } from '../way.ts'
+import { preflight as clear } from './index.ts'
+import type { Prospect } from './prospect.ts'
+
+/** One call of the agent's way is enough to know whether it is open; each costs more than a second. */
+const agentCalls = ['cron.list']
+
+/** May we? Preflight's checks and the baseline, side by side. */
+export async function preflight(
+  walk: Walk,
+  observation: Observation,
+  decision: Extract<Decision, { kind: 'update' }>,
+): Promise<Prospect> {
+  const { run, world, settings } = walk
+  const { gateway, candidate } = observation
+  const from = gateway.installation.version
+  const to = decision.target
+  return run.phase('preflight', async () => {
+    world.narrator.tell({
+      kind: 'waiting',
+      phase: 'preflight',
+      text: 'the checks, and how well the gateway is now',
+    })
+    const recoveryRoot = await chooseRecoveryRoot(world, gateway, settings.recoveryFolder)
+    const [clearance, baseline] = await Promise.all([
+      clear(world, { observation, recoveryFolder: recoveryRoot, signal: run.signal }),
+      takeBaseline(walk, gateway, from, to),
+    ])
+    note(run, 'preflight', clearance.checks)
+    note(run, 'baseline', baseline)
+    const refusals = clearance.checks.filter(check => check.weight === 'required' && check.answer !== 'pass')
+    // what cannot be seen to serve now could not be seen to serve afterwards either
+    const absolute = absoluteNames(baselineChecks)
+    refusals.push(...baseline.filter(check => absolute.has(check.name) && check.answer === 'fail'))
+    const prospect: Prospect = {
+      gateway,
+      from,
+      to,
+      channelVersion: candidate?.source === 'exact' ? await channelOffer(walk) : to,
+      baseline,
+      cleared: clearance.cleared && refusals.length === 0,
+      refusals,
+      recoveryRoot,
+      sizes: clearance.sizes,
+    }
+    return {
+      value: prospect,
+      failed: !prospect.cleared,
+      note: prospect.cleared
+        ? `${clearance.checks.length + baseline.length} checks, none against it`
+        : (refusals[0]?.reason ?? ''),
+    }
+  })
+}
+
+async function takeBaseline(walk: Walk, gateway: Gateway, from: string, to: string): Promise<CheckResult[]> {
+  const { run, world, settings } = walk
+  const question: HealthQuestion = {
+    gateway,
+    expectedVersion: from,
+    replaced: null,
+    restartsBefore: null,
+    agentCalls,
+  }
+  const facts = { when: 'before', runId: run.id, from, to } as const
+  const userChecks = await findUserChecks(world, settings.checksFolder, settings.checkTimeoutMs, facts)
+  return runChecks(world, question, [...baselineChecks, ...userChecks], run.signal)
+}
+
+async function channelOffer({ world, settings }: Walk): Promise<string | null> {
+  const { offerOf } = await import('../check/find-candidate.ts')
+  return offerOf(settings.channel, await world.registry.distTags('openclaw'))
+}

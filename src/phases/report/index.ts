@@ -1,0 +1,84 @@
+import type { Report } from '../../notify/report.ts'
+import type { Journal, PhaseEntry, RunEntry, StepEntry } from '../../ports/journal.ts'
+import type { PhaseRecord, StepRecord } from '../../ports/run.ts'
+import { readNotes } from '../notes.ts'
+
+/** The report of a run, made from the journal alone: the same now, after a restart, and next year. */
+export function readReport(journal: Journal, runId: string): Report | null {
+  const entry = journal.readRun(runId)
+  return entry ? buildReport(entry, journal.phasesOf(runId), journal.stepsOf(runId)) : null
+}
+
+export function buildReport(
+  entry: RunEntry,
+  phases: readonly PhaseEntry[],
+  steps: readonly StepEntry[],
+): Report {
+  const notes = readNotes(entry.notes)
+  const endedMs =
+    entry.finishedAtMs ??
+    Math.max(entry.startedAtMs, ...phases.map(phase => phase.endedAtMs ?? phase.startedAtMs))
+  return {
+    schemaVersion: 1,
+    runId: entry.id,
+    trigger: entry.trigger,
+    dryRun: notes.dryRun ?? false,
+    outcome: entry.outcome ?? 'stuck',
+    headline: notes.headline ?? 'the run has not ended; `moltd recover` brings it to its end',
+    startedAt: iso(entry.startedAtMs),
+    durationMs: endedMs - entry.startedAtMs,
+    unit: notes.unit ?? null,
+    from: notes.from ?? null,
+    to: notes.to ?? null,
+    reasons: notes.reasons ?? [],
+    preflight: notes.preflight ?? [],
+    baseline: notes.baseline ?? [],
+    verdict: notes.verdict ?? null,
+    rollbackVerdict: notes.rollbackVerdict ?? null,
+    phases: phases.map(phase => phaseRecord(phase, phases, steps)),
+    drivers: notes.drivers ?? [],
+    recoveryPoint: notes.recoveryPoint ?? null,
+    setAside: notes.setAside ?? null,
+    evidence: notes.evidence ?? null,
+    downtimeMs: notes.downtimeMs ?? null,
+    plan: notes.plan ?? [],
+    forecast: notes.forecast ?? null,
+    nextStep: notes.nextStep ?? null,
+    error: notes.error ?? null,
+  }
+}
+
+/** A phase may be gone through twice (after a crash): its steps are those that began while it ran. */
+function phaseRecord(
+  phase: PhaseEntry,
+  phases: readonly PhaseEntry[],
+  steps: readonly StepEntry[],
+): PhaseRecord {
+  const next = phases[phases.indexOf(phase) + 1]
+  const isLaterOfSame = (step: StepEntry) => next?.name === phase.name && step.startedAtMs >= next.startedAtMs
+  const isEarlierOfSame = (step: StepEntry) => step.startedAtMs < phase.startedAtMs
+  return {
+    name: phase.name,
+    status: phase.status,
+    startedAt: iso(phase.startedAtMs),
+    durationMs: phase.endedAtMs === null ? null : phase.endedAtMs - phase.startedAtMs,
+    note: phase.note,
+    steps: steps
+      .filter(step => step.phase === phase.name && !isEarlierOfSame(step) && !isLaterOfSame(step))
+      .map(stepRecord),
+  }
+}
+
+function stepRecord(step: StepEntry): StepRecord {
+  return {
+    name: step.name,
+    summary: step.summary,
+    status: step.status,
+    startedAt: iso(step.startedAtMs),
+    durationMs: step.endedAtMs === null ? null : step.endedAtMs - step.startedAtMs,
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}

@@ -1,0 +1,15 @@
+import { type Undoable, undoable } from '../engine/step.ts'
+import { armAtStop, installGatewayDropIn, takePoint } from './snapshot/index.ts'
+import { driveUpdateStep, sealRecoveryPoint } from './update/stage.ts'
+import type { Walk } from './way.ts'
+
+/** The steps of a run that may turn out to have touched nothing, so that their undo is found by name. After a touch, a run is committed or rolled back. */
+export function stepCatalogue(walk: Walk): readonly Undoable[] {
+  return [
+    undoable(installGatewayDropIn(walk)),
+    undoable(takePoint(walk)),
+    undoable(armAtStop(walk)),
+    undoable(driveUpdateStep(walk)),
+    undoable(sealRecoveryPoint(walk)),
+  ]
+}

@@ -1,0 +1,64 @@
+import { dirname, join, relative } from 'node:path'
+import { openclawEnvironment } from '../../openclaw/cli-environment.ts'
+import type { Gateway } from '../../openclaw/gateway.ts'
+import { readInstalledVersion } from '../../openclaw/installed-version.ts'
+import { installArguments, type Npm } from './find-npm.ts'
+import { updateJobName } from './job-names.ts'
+import { runJob } from './run-job.ts'
+import type { UpdateRequest, UpdateWorld } from './update-request.ts'
+
+/** The answer of a part of the work: null is well, a text is why not. */
+type Complaint = string | null
+
+/** Beside the package, so that a rename puts it in place; npm and OpenClaw take no notice of the name. */
+export function stageFolderOf({ installation }: Gateway, runId: string): string {
+  return join(dirname(installation.root), `.moltd-stage-${runId}`)
+}
+
+export function stagedRootOf(stageFolder: string): string {
+  return join(stageFolder, 'lib', 'node_modules', 'openclaw')
+}
+
+/** Installs the exact version into a prefix of its own while the old one serves, and looks whether it is whole. */
+export async function stagePackage(
+  world: UpdateWorld,
+  request: UpdateRequest,
+  npm: Npm,
+  stageFolder: string,
+): Promise<Complaint> {
+  await world.files.remove(stageFolder)
+  await world.files.makeFolder(stageFolder)
+  const { outcome, reason } = await runJob(world, request, {
+    label: `npm installs openclaw@${request.to} beside the old one`,
+    name: updateJobName(request.runId, 'stage'),
+    argv: [npm.path, ...installArguments(npm, stageFolder, request.to)],
+    workingDirectory: stageFolder,
+    stdoutPath: join(request.jobsFolder, 'npm-install.out'),
+    stderrPath: join(request.jobsFolder, 'npm-install.log'),
+  })
+  if (outcome !== 'done') return `cannot install openclaw@${request.to} with npm ${npm.version}: ${reason}`
+  return checkStage(world, request, stagedRootOf(stageFolder))
+}
+
+/** npm has exited 0 on half a tree: the version, the files that start it, and a start by the unit's own Node say more. */
+export async function checkStage(
+  world: Pick<UpdateWorld, 'files' | 'commands' | 'environment'>,
+  { gateway, to }: Pick<UpdateRequest, 'gateway' | 'to'>,
+  root: string,
+): Promise<Complaint> {
+  const version = await readInstalledVersion(world, root)
+  if (version !== to) return `the staged package is ${version ?? 'not whole'}, not ${to}`
+  const entry = relative(gateway.installation.root, gateway.entry)
+  for (const path of new Set(['package.json', 'openclaw.mjs', 'dist/index.js', entry])) {
+    const stat = await world.files.statTarget(join(root, path))
+    if (stat === null) return `the staged package has no ${path}`
+    if (stat.sizeBytes === 0) return `the staged package has an empty ${path}`
+  }
+  const { exitCode, stdout, stderr } = await world.commands.run({
+    argv: [gateway.node.path, join(root, 'openclaw.mjs'), '--version'],
+    env: openclawEnvironment(gateway, world.environment),
+    timeoutMs: 60_000,
+  })
+  if (exitCode === 0 && stdout.includes(to)) return null
+  return `the staged package does not start with ${gateway.node.path}: ${(stderr || stdout).trim().slice(0, 300)}`
+}

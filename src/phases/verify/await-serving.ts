@@ -1,0 +1,91 @@
+import { configExitStatus } from '../../health/checks/unit-active.ts'
+import type { HealthQuestion } from '../../health/health-check.ts'
+import { observeServing, type Serving } from '../../openclaw/serving.ts'
+import type { ServiceState } from '../../ports/supervisor.ts'
+import type { Walk } from '../way.ts'
+
+export type ServingAnswer = { kind: 'serving' } | { kind: 'given-up'; reason: string }
+
+const pollMs = 500
+/** So many automatic restarts in one wait are a crash loop. */
+const crashLoopRestarts = 3
+/** Without any sign of progress for so long, an overdue start is given up. */
+const progressWindowMs = 60_000
+/** Whatever progress it shows: no start takes longer. */
+const hardLimitMs = 45 * 60_000
+
+/**
+ * Waits for the gateway to serve. Patient where there is progress (CPU time, changing start-up answers), quick where
+ * there is none: exit 78, a crash loop or a dead unit end the wait at once.
+ */
+export async function awaitServing(walk: Walk, question: HealthQuestion): Promise<ServingAnswer> {
+  const { world, run, settings } = walk
+  const { gateway } = question
+  const startedMs = world.clock.monotonicMs()
+  let token = ''
+  let movedMs = startedMs
+  let revived = false
+  for (;;) {
+    const [state, serving] = await Promise.all([
+      world.supervisor.inspect(gateway.unit),
+      observeServing(world, gateway),
+    ])
+    if (serving.kind === 'started' && state.active === 'active') return { kind: 'serving' }
+    const hopeless = findHopeless(state, question)
+    if (hopeless !== null) return { kind: 'given-up', reason: hopeless }
+    if (state.active === 'inactive' || state.active === 'failed') {
+      // B3 of the failure catalogue: a clean exit leaves the unit dead; one start of ours, no more
+      if (revived)
+        return { kind: 'given-up', reason: `${gateway.unit} is ${state.active} again after it was started` }
+      revived = true
+      await world.supervisor.start(gateway.unit)
+    }
+    const nowMs = world.clock.monotonicMs()
+    const nextToken = await progressToken(walk, state, serving)
+    if (nextToken !== token) {
+      token = nextToken
+      movedMs = nowMs
+    }
+    const waitedMs = nowMs - startedMs
+    if (waitedMs > hardLimitMs)
+      return { kind: 'given-up', reason: `the gateway does not serve after ${minutes(waitedMs)}` }
+    if (waitedMs > settings.readyBudgetMs && nowMs - movedMs > progressWindowMs) {
+      return {
+        kind: 'given-up',
+        reason: `the gateway does not serve after ${minutes(waitedMs)}, and nothing moves: ${serving.note}`,
+      }
+    }
+    world.narrator.tell({
+      kind: 'waiting',
+      phase: 'verify',
+      text: `the gateway to serve on port ${gateway.port}: ${serving.note}`,
+    })
+    await world.clock.sleep(pollMs, run.signal)
+  }
+}
+
+function findHopeless(state: ServiceState, question: HealthQuestion): string | null {
+  if (state.exitStatus === configExitStatus && state.active !== 'active') {
+    return 'the gateway exits with 78: OpenClaw refuses its config or state, and starting again cannot help'
+  }
+  const restarts = state.restarts - (question.restartsBefore ?? 0)
+  if (restarts >= crashLoopRestarts) return `the gateway restarted ${restarts} times by itself: a crash loop`
+  return null
+}
+
+async function progressToken({ world }: Walk, state: ServiceState, serving: Serving): Promise<string> {
+  const processes = await world.processes.list()
+  const main = processes.find(process => process.pid === state.mainPid)
+  return [
+    state.active,
+    state.mainPid,
+    state.restarts,
+    serving.kind,
+    serving.note,
+    Math.round((main?.cpuMs ?? 0) / 500),
+  ].join(' ')
+}
+
+function minutes(ms: number): string {
+  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import type { EngineParts, RunHandle } from '../engine/run-handle.ts'
+import type { CheckResult } from '../health/check.ts'
+import type { ServingProcess } from '../health/health-check.ts'
+import type { Gateway } from '../openclaw/gateway.ts'
+import type { PolicyMemory } from '../ports/policy-memory.ts'
+import type { Quarantine } from '../ports/quarantine.ts'
+import type { World } from '../ports/world.ts'
+import type { PolicySettings } from './decide/decision.ts'
+
+/** What the user wants of a run, in plain values; from the config file and the command line. */
+export interface WaySettings {
+  unit: string | undefined
+  channel: 'stable' | 'beta' | 'extended-stable'
+  /** An exact version instead of the channel's offer. */
+  to: string | undefined
+  allowDowngrade: boolean
+  /** What automatic runs may do. */
+  policy: PolicySettings
+  /** Asks a person before the first touch; null: nobody needs to be asked. */
+  approve: ((question: { from: string; to: string; unit: string }) => Promise<boolean>) | null
+  drivers: readonly ('update-run' | 'openclaw-update' | 'package-manager')[]
+  /** An update without any progress for so long has failed. */
+  idleLimitMs: number
+  /** An update that has not ended after so long is rolled back. */
+  deadlineMs: number
+  soakMs: number
+  readyBudgetMs: number
+  /** How many recovery points are kept. */
+  keep: number
+  recoveryFolder: string | undefined
+  /** How an automatic run keeps out of the way of OpenClaw's work; a wait of 0 does not ask. */
+  quiet: { waitMs: number; aheadMs: number; otherwise: 'postpone' | 'update' }
+  checksFolder: string
+  checkTimeoutMs: number
+}
+
+/** All that the phases work with. */
+export interface Way {
+  world: World
+  engine: EngineParts
+  quarantine: Quarantine
+  memory: PolicyMemory
+  settings: WaySettings
+}
+
+/** A run with the way that it goes. */
+export interface Walk extends Way {
+  run: RunHandle
+}
+
+/**
+ * What was undertaken, written down before the first touch: enough for a stranger to verify, commit or roll back.
+ * `from` is what a rollback goes back to and `to` what it rejects, also for a rollback by hand.
+ */
+export interface Undertaking {
+  runId: string
+  gateway: Gateway
+  from: string
+  to: string
+  /** What the channel itself offered; update.run goes nowhere else. */
+  channelVersion: string | null
+  point: { id: string; path: string }
+  baseline: readonly CheckResult[]
+  replaced: ServingProcess
+  /** Automatic restarts counted before the first touch. */
+  restarts: number
+  startedAtMs: number
+}
+
+/** Where the output of a run's jobs goes. */
+export function jobsFolder(world: Pick<World, 'places'>, runId: string): string {
+  return join(world.places.dataFolder, 'jobs', runId)
+}

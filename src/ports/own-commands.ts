@@ -1,0 +1,32 @@
+/** What the daemon needs to know of the config; the rest is for those whom it starts. */
+export interface DaemonSettings {
+  schedule: {
+    cron: string
+    /** IANA name; null: the machine's own. */
+    timezone: string | null
+    jitterMinutes: number
+    catchUp: boolean
+    afterBootMinutes: number
+    window: { days: readonly string[]; from: string; to: string }
+  }
+}
+
+export interface JobOrder {
+  /** Name of its unit, without suffix. */
+  job: string
+  kind: { name: 'run'; trigger: 'schedule' | 'catch-up' } | { name: 'recover' }
+}
+
+/** moltd's own commands, each a process of its own: what they load leaves with them. */
+export interface OwnCommands {
+  /** Reads the config file whole. Errors: those of the config, E_OWN_COMMAND. */
+  readSettings(): Promise<DaemonSettings>
+  /** Starts a run or a recovery in a unit of its own, which outlives us. Errors: E_JOB_NOT_STARTED. */
+  launch(order: JobOrder): Promise<void>
+  /** The last words of a job, for a reason; empty when there are none. */
+  lastWords(job: string): Promise<string>
+  /** null: it answers; else why not. */
+  askRegistry(): Promise<string | null>
+  /** Says what waits in the outbox. null: done; else why not. */
+  deliver(): Promise<string | null>
+}

@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util'
+import { openFleet } from '../host/machine/fleet.ts'
+import { latestOpenClaw, packMoltd } from '../host/machine/npm.ts'
+import { hostPlaces } from '../host/machine/places.ts'
+import { whyNotHere } from '../host/machine/requirements.ts'
+import { openSeeds } from '../host/openclaw/seeds.ts'
+import { play } from '../host/play.ts'
+import type { Scenario } from '../host/scenario.ts'
+import { compareDryRun } from './compare-dry-run.ts'
+import { compareRollback } from './compare-rollback.ts'
+import { compareSnapshot } from './compare-snapshot.ts'
+import { compareStatus } from './compare-status.ts'
+import { type Comparison, renderComparisons } from './comparison.ts'
+
+const questions = {
+  status: compareStatus,
+  'dry-run': compareDryRun,
+  snapshot: compareSnapshot,
+  rollback: compareRollback,
+}
+
+/** Measures moltd beside what it is compared with, on one real host in one run, and prints both sides: all of it, or what is named. */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { port: { type: 'string', default: '18870' } },
+})
+const comparisons: Comparison[] = []
+
+const bench: Scenario = {
+  name: 'bench',
+  title: 'moltd beside what it is compared with',
+  installed: '2026.9.5',
+  timeoutMs: 20 * 60_000,
+  async prove(stage) {
+    await stage.moltd.configure('{ verify: { soakSeconds: 0 } }')
+    for (const [name, compare] of Object.entries(questions)) {
+      if (positionals.length === 0 || positionals.includes(name)) comparisons.push(...(await compare(stage)))
+    }
+  },
+}
+
+const places = hostPlaces(process.env)
+const reasons = await whyNotHere(places)
+if (reasons.length > 0) {
+  for (const reason of reasons) console.error(`The bench needs a real host and cannot have one: ${reason}`)
+  process.exit(1)
+}
+const fleet = await openFleet(places)
+try {
+  const say = (text: string) => console.error(text)
+  const [latest, tarball] = await Promise.all([latestOpenClaw(places), packMoltd(places)])
+  const passed = await play(bench, Number(values.port), {
+    fleet,
+    seeds: openSeeds(fleet, say),
+    tarball,
+    latest,
+    say,
+  })
+  console.log(renderComparisons(comparisons))
+  process.exitCode = passed && comparisons.every(({ met }) => met) ? 0 : 1
+} finally {
+  await fleet.close()
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+// Discord's own limits, from the pages on messages and embeds; it trims texts before it looks whether they are empty.
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine(value => value.trim() !== '', 'is blank')
+    .refine(value => value.isWellFormed(), 'is not well-formed Unicode')
+
+const embed = z.strictObject({
+  title: text(256).optional(),
+  description: text(4096).optional(),
+  color: z.number().int().min(0).max(0xffffff).optional(),
+  fields: z
+    .array(z.strictObject({ name: text(256), value: text(1024), inline: z.boolean().optional() }))
+    .max(25)
+    .optional(),
+  footer: z.strictObject({ text: text(2048) }).optional(),
+  timestamp: z.iso.datetime().optional(),
+})
+
+const message = z
+  .strictObject({
+    content: text(2000).optional(),
+    embeds: z.array(embed).min(1).max(10),
+    allowed_mentions: z.strictObject({ parse: z.array(z.enum(['roles', 'users', 'everyone'])) }),
+  })
+  .refine(({ embeds }) => embeds.reduce((sum, one) => sum + lengthOf(one), 0) <= 6000, 'embeds exceed 6000')
+
+/** What Discord would refuse about a webhook's message; empty when it takes it. */
+export function limitsBrokenBy(payload: unknown): string[] {
+  const answer = message.safeParse(payload)
+  return answer.success ? [] : answer.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+}
+
+function lengthOf({ title = '', description = '', fields = [], footer }: z.infer<typeof embed>): number {
+  const inFields = fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0)
+  return title.length + description.length + inFields + (footer?.text.length ?? 0)
+}

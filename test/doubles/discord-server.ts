@@ -1,0 +1,128 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { limitsBrokenBy } from './discord-limits.ts'
+
+/** What goes wrong with the next request; one fault is used up by one request. */
+export type DiscordFault =
+  | { kind: 'rate-limit'; afterMs: number; global?: boolean }
+  | { kind: 'status'; status: number; body?: { message: string; code: number } }
+  | { kind: 'page'; status: number }
+  | { kind: 'hang' }
+  /** Sends the headers and half an answer, then nothing. */
+  | { kind: 'hang-in-answer' }
+  /** The connection breaks before Discord takes the message. */
+  | { kind: 'reset' }
+  /** Discord takes the message, and the connection breaks before it says so. */
+  | { kind: 'reset-after-taking' }
+
+export interface DiscordServer {
+  webhookUrl: string
+  id: string
+  token: string
+  /** Messages that Discord has taken, in order. */
+  messages: { payload: unknown; threadId: string | null }[]
+  /** Every request that came, taken or not. */
+  requests: number
+  fail(...faults: DiscordFault[]): void
+  /** Resolves when the next request has come in. */
+  nextRequest(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A Discord that knows one webhook: a real HTTP server on this machine, as strict about payloads as the real one. */
+export async function startDiscordServer(): Promise<DiscordServer> {
+  const faults: DiscordFault[] = []
+  const arrivals = new Set<() => void>()
+  const id = '1298765432109876543'
+  const token = `t0ken-${'x'.repeat(62)}`
+  const server = createServer((request, response) => {
+    discord.requests += 1
+    for (const arrived of arrivals) arrived()
+    arrivals.clear()
+    answer(request, response).catch(() => response.destroy()) // the client went away: as a server would
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const discord: DiscordServer = {
+    webhookUrl: `http://127.0.0.1:${port}/api/webhooks/${id}/${token}`,
+    id,
+    token,
+    messages: [],
+    requests: 0,
+    fail: (...more) => faults.push(...more),
+    nextRequest: () => new Promise(resolve => arrivals.add(resolve)),
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+  return discord
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request)
+    const url = new URL(request.url ?? '/', 'http://discord')
+    const fault = faults.shift()
+    if (fault === undefined) serve(request, url, body, response)
+    else if (fault.kind === 'rate-limit') refuseForNow(fault, response)
+    else if (fault.kind === 'status') {
+      if (fault.body) json(response, fault.status, fault.body)
+      else response.writeHead(fault.status).end()
+    } else if (fault.kind === 'page') {
+      response.writeHead(fault.status, { 'Content-Type': 'text/html', Location: '/login' })
+      response.end('<html>Please log in to the hotel</html>')
+    } else if (fault.kind === 'hang-in-answer') {
+      response.writeHead(200, { 'Content-Type': 'application/json' })
+      response.write('{"id":"1')
+    } else if (fault.kind === 'reset') request.socket.resetAndDestroy()
+    else if (fault.kind === 'reset-after-taking') {
+      take(url, JSON.parse(body))
+      request.socket.resetAndDestroy()
+    }
+  }
+
+  function refuseForNow(fault: DiscordFault & { kind: 'rate-limit' }, response: ServerResponse): void {
+    const seconds = fault.afterMs / 1000
+    const global = fault.global ?? false
+    response.setHeader('Retry-After', String(Math.ceil(seconds)))
+    response.setHeader('X-RateLimit-Scope', global ? 'global' : 'user')
+    if (global) response.setHeader('X-RateLimit-Global', 'true')
+    json(response, 429, { message: 'You are being rate limited.', retry_after: seconds, global })
+  }
+
+  function serve(request: IncomingMessage, url: URL, body: string, response: ServerResponse): void {
+    const [, given, secret] = /^\/api\/v10\/webhooks\/(\d+)\/([\w-]+)$/.exec(url.pathname) ?? []
+    const payload: unknown = JSON.parse(body)
+    const broken = limitsBrokenBy(payload).map(message => ({ code: 'BASE_TYPE_BAD_LENGTH', message }))
+    if (request.method !== 'POST' || given === undefined) {
+      json(response, 404, { message: '404: Not Found', code: 0 })
+    } else if (given !== id) {
+      json(response, 404, { message: 'Unknown Webhook', code: 10015 })
+    } else if (secret !== token) {
+      json(response, 401, { message: 'Invalid Webhook Token', code: 50027 })
+    } else if (request.headers['content-type'] !== 'application/json') {
+      json(response, 400, { message: 'Cannot send an empty message', code: 50006 })
+    } else if (broken.length > 0) {
+      json(response, 400, {
+        message: 'Invalid Form Body',
+        code: 50035,
+        errors: { embeds: { _errors: broken } },
+      })
+    } else {
+      take(url, payload)
+      if (url.searchParams.get('wait') === 'true') json(response, 200, { id: `${discord.messages.length}` })
+      else response.writeHead(204).end()
+    }
+  }
+
+  function take(url: URL, payload: unknown): void {
+    discord.messages.push({ payload, threadId: url.searchParams.get('thread_id') })
+  }
+}
+
+function json(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value))
+}

@@ -1,0 +1,60 @@
+/** Faults that a test orders from the stand-in, for all versions (`*`) or for one. Absent: it behaves. */
+export interface Orders {
+  /**
+   * How `update.run` answers and goes on; by default as that version did: 2026.2 blocks, 2026.8 hangs, 2026.9.3–4 fail late.
+   * A hanging updater keeps the gateway from listening until it is killed; without `control` its process is restarted and waits.
+   */
+  updateRun?:
+    | 'works'
+    | 'blocks'
+    | 'hangs'
+    | 'fails-late'
+    | 'lies-ok'
+    | 'serves-old'
+    | 'half-swap'
+    | 'dies'
+    | 'unavailable'
+    | 'up-to-date'
+    | 'never-answers'
+    | 'refuses'
+    | 'malformed'
+  /** How `openclaw update --yes` goes; default: works. */
+  updateCommand?: 'works' | 'hangs' | 'fails-late' | 'lies-ok' | 'serves-old' | 'half-swap' | 'dies'
+  /** How long staging takes; default 50. */
+  updateMs?: number
+  /** How long the updater waits for the new version to serve; default 5000. */
+  updaterPatienceMs?: number
+  /** How long after that its record says so. */
+  recordDelayMs?: number
+  /** Where new versions come from; default: the folder that `publishStandIn` fills. */
+  registry?: string
+  /** Commands that stop and start the gateway's service. Absent: the updater ends it by a signal and its supervisor starts it again. */
+  control?: { stop: readonly string[]; start: readonly string[] }
+  /** The gateway exits at its start: 1 for a crash loop, 78 for one that no restart cures. */
+  exitOnStart?: number
+  saysOnStart?: string
+  /** A slow start: `/startupz` tells its stages for so long. */
+  startMs?: number
+  startStages?: readonly string[]
+  diesAfterMs?: number
+  /** How long it takes to stop. */
+  stopMs?: number
+  /** `/startupz` and `status` name this version instead of the true one. */
+  servedVersion?: string
+  /** What `/readyz` finds failing. */
+  failing?: readonly string[]
+  /** Every CLI call meets the plaintext ws:// error. */
+  cliBlocked?: boolean
+  /** method → what its call fails with. */
+  callErrors?: Readonly<Record<string, string>>
+  silentMethods?: readonly string[]
+  channelAccounts?: unknown
+  activeTasks?: number
+  /** Config keys that this version refuses, with exit 78. */
+  forbiddenKeys?: readonly string[]
+  /** Its migration drops the cron jobs. */
+  losesCron?: boolean
+  doctorFails?: boolean
+}
+
+export type OrdersByVersion = Readonly<Record<string, Orders>>

@@ -1,0 +1,19 @@
+import type { Scenario } from '../scenario.ts'
+import { hungUpdater } from './hung-updater.ts'
+import { killed } from './killed.ts'
+import { nextDriver } from './next-driver.ts'
+import { oldNode } from './old-node.ts'
+import { rescue } from './rescue.ts'
+import { rolledBack } from './rolled-back.ts'
+import { updateRun } from './update-run.ts'
+
+/** The longest first, so that two lanes end together. */
+export const scenarios: readonly Scenario[] = [
+  hungUpdater,
+  killed,
+  rolledBack,
+  nextDriver,
+  rescue,
+  updateRun,
+  oldNode,
+]

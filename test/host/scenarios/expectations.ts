@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { isReady, servedVersion, unitFacts, versionOnDisk } from '../openclaw/gateway-view.ts'
+import type { Stage } from '../scenario.ts'
+
+/** A short soak: the scenarios prove what happens, not how long it lasts. */
+export const shortSoak = '{ verify: { soakSeconds: 10 } }\n'
+
+/** Fails as soon as another version than `good` is on disk. */
+export function checkThatOnlyLikes(good: string): string {
+  return [
+    '#!/bin/sh',
+    `grep -q '"version": "${good}"' "$MOLTD_PACKAGE_ROOT/package.json" && exit 0`,
+    'echo "this host does not like the new version"',
+    'exit 1',
+    '',
+  ].join('\n')
+}
+
+/** The gateway serves this version, from disk, ready, and reachable the way an agent reaches it. */
+export async function claimServes(stage: Stage, version: string): Promise<void> {
+  await stage.claim(`OpenClaw ${version} is on disk, is served, and answers its own CLI`, async () => {
+    assert.equal(await versionOnDisk(stage.host), version)
+    assert.equal(await servedVersion(stage.port), version)
+    assert.equal(await isReady(stage.port), true)
+    assert.equal((await unitFacts(stage.host)).active, 'active')
+    await stage.host.sh('openclaw gateway call health --json')
+  })
+}

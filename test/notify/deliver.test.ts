@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { systemClock } from '../../src/adapters/clock.ts'
+import { createDiscordWebhook } from '../../src/adapters/discord-webhook.ts'
+import { type OpenOutbox, openSqliteOutbox } from '../../src/adapters/outbox.ts'
+import { deliverPending } from '../../src/notify/deliver.ts'
+import { queueReport } from '../../src/notify/queue-report.ts'
+import { retryDelayMs } from '../../src/notify/retry-delay.ts'
+import { sayReport } from '../../src/notify/say-report.ts'
+import type { Clock } from '../../src/ports/clock.ts'
+import type { Voice, VoiceAnswer } from '../../src/ports/voice.ts'
+import { startDiscordServer } from '../doubles/discord-server.ts'
+import { quietLog } from '../doubles/quiet-log.ts'
+import { sampleReport, updated } from './sample-reports.ts'
+
+let folder: string
+let outbox: OpenOutbox
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'moltd-deliver-'))
+  outbox = openSqliteOutbox(join(folder, 'outbox.sqlite'))
+})
+afterEach(() => {
+  outbox.close()
+  rmSync(folder, { recursive: true })
+})
+
+const dayMs = 86_400_000
+const away: VoiceAnswer = { kind: 'retry-later', afterMs: null, reason: 'Discord is away' }
+const taken: VoiceAnswer = { kind: 'delivered' }
+
+/** Time passes only while somebody sleeps; alarms, which can be called off, never ring. */
+function createSteppedClock() {
+  const clock: Clock & { ms: number } = {
+    ms: 1_000_000,
+    nowMs: () => clock.ms,
+    monotonicMs: () => clock.ms,
+    uptimeMs: () => clock.ms,
+    sleep: (ms, signal) => {
+      if (signal) return new Promise((_resolve, reject) => signal.addEventListener('abort', reject))
+      clock.ms += ms
+      return Promise.resolve()
+    },
+  }
+  return clock
+}
+
+function createVoice(...answers: VoiceAnswer[]): Voice & { said: string[] } {
+  const said: string[] = []
+  return {
+    name: 'Discord',
+    said,
+    say: async message => {
+      said.push(message)
+      return answers.shift() ?? taken
+    },
+  }
+}
+
+function prepare(...runIds: string[]) {
+  const clock = createSteppedClock()
+  for (const runId of runIds) outbox.enqueue({ runId, kind: 'discord-report', body: runId }, clock.ms)
+  return { clock, log: quietLog }
+}
+
+test('what waits is said in order, once', async () => {
+  const world = prepare('one', 'two', 'three')
+  const voice = createVoice()
+  expect(await deliverPending(world, outbox, voice)).toEqual({
+    delivered: 3,
+    undeliverable: 0,
+    waitingBecause: null,
+  })
+  await deliverPending(world, outbox, voice)
+  expect(voice.said).toEqual(['one', 'two', 'three'])
+})
+
+test('a hiccup is over within the budget', async () => {
+  const world = prepare('one', 'two')
+  const voice = createVoice(away, taken)
+  expect(await deliverPending(world, outbox, voice)).toMatchObject({ delivered: 2, waitingBecause: null })
+  expect(voice.said).toEqual(['one', 'one', 'two'])
+})
+
+test('when Discord is away, the run ends within the budget and the report stays', async () => {
+  const world = prepare('one', 'two')
+  const before = world.clock.ms
+  const voice = createVoice(...Array.from({ length: 20 }, () => away))
+  expect(await deliverPending(world, outbox, voice)).toEqual({
+    delivered: 0,
+    undeliverable: 0,
+    waitingBecause: 'Discord is away',
+  })
+  expect(world.clock.ms - before).toBeLessThanOrEqual(5_000)
+  expect(voice.said.length).toBeLessThan(5)
+  expect(outbox.list(['pending'])).toHaveLength(2)
+})
+
+test('it waits as long as Discord asks, and not less', async () => {
+  const world = prepare('one')
+  const before = world.clock.ms
+  const voice = createVoice(
+    { kind: 'retry-later', afterMs: 600_000, reason: 'Discord asks to wait (429)' },
+    taken,
+  )
+  await deliverPending(world, outbox, voice)
+  expect(outbox.nextDueMs()).toBe(before + 600_000)
+  world.clock.ms = before + 599_999
+  await deliverPending(world, outbox, voice, { budgetMs: 0, attemptMs: 4000, giveUpAfterMs: dayMs })
+  expect(voice.said).toHaveLength(1)
+  world.clock.ms = before + 600_000
+  expect(await deliverPending(world, outbox, voice)).toMatchObject({ delivered: 1 })
+})
+
+test('a refusal is given up with its reason, and the next report goes out', async () => {
+  const world = prepare('one', 'two')
+  const voice = createVoice({ kind: 'permanent', reason: 'Discord does not know the webhook (404)' }, taken)
+  expect(await deliverPending(world, outbox, voice)).toEqual({
+    delivered: 1,
+    undeliverable: 1,
+    waitingBecause: null,
+  })
+  expect(outbox.list(['undeliverable'])).toMatchObject([
+    { runId: 'one', lastError: 'Discord does not know the webhook (404)' },
+  ])
+})
+
+test('after a week it is given up, not silently', async () => {
+  const world = prepare('one')
+  const voice = createVoice(...Array.from({ length: 50 }, () => away))
+  world.clock.ms += 6 * dayMs
+  expect(await deliverPending(world, outbox, voice)).toMatchObject({ undeliverable: 0 })
+  world.clock.ms += dayMs
+  expect(await deliverPending(world, outbox, voice)).toMatchObject({ undeliverable: 1 })
+  expect(outbox.list(['undeliverable'])).toMatchObject([
+    { runId: 'one', lastError: 'Discord did not take it for 7 days: Discord is away' },
+  ])
+})
+
+test('a report that waited for a week because moltd was off is still tried', async () => {
+  const world = prepare('one')
+  world.clock.ms += 30 * dayMs
+  expect(await deliverPending(world, outbox, createVoice())).toMatchObject({ delivered: 1 })
+})
+
+test('a message that was being sent when moltd died is sent again, by one process only', async () => {
+  const world = prepare('one')
+  outbox.claim(world.clock.ms, world.clock.ms + 8_000)
+  const voice = createVoice()
+  expect(await deliverPending(world, outbox, voice)).toMatchObject({ delivered: 0 })
+  expect(voice.said).toEqual([])
+  world.clock.ms += 8_000
+  expect(await deliverPending(world, outbox, voice)).toMatchObject({ delivered: 1 })
+})
+
+test('a voice that throws, and an outbox that fails, harm nobody', async () => {
+  const world = prepare('one')
+  const broken: Voice = { name: 'Discord', say: () => Promise.reject(new Error('https://secret')) }
+  const delivery = await deliverPending(world, outbox, broken)
+  expect(delivery).toMatchObject({ delivered: 0, waitingBecause: expect.not.stringContaining('secret') })
+  const failing = {
+    ...outbox,
+    nextDueMs: () => {
+      throw new Error('disk full')
+    },
+  }
+  expect(await deliverPending(world, failing, broken)).toMatchObject({ waitingBecause: 'disk full' })
+})
+
+test('a report is queued and said in one go, and an outbox that does not open fails nothing', async () => {
+  const world = prepare('waiting')
+  const voice = createVoice()
+  expect(await sayReport(world, () => outbox, voice, updated)).toMatchObject({ delivered: 2 })
+  expect(voice.said[1]).toContain('Updated 2026.9.5')
+  const closed = () => openSqliteOutbox(folder)
+  expect(await sayReport(world, closed, voice, updated)).toMatchObject({
+    delivered: 0,
+    waitingBecause: expect.stringContaining('cannot use the outbox'),
+  })
+})
+
+test('what was given up can be told for three months, then it is forgotten', async () => {
+  const world = prepare('one')
+  const voice = createVoice({ kind: 'permanent', reason: 'refused' })
+  await deliverPending(world, outbox, voice)
+  world.clock.ms += 89 * dayMs
+  await deliverPending(world, outbox, voice)
+  expect(outbox.list(['undeliverable'])).toHaveLength(1)
+  world.clock.ms += 2 * dayMs
+  await deliverPending(world, outbox, voice)
+  expect(outbox.list(['undeliverable'])).toHaveLength(0)
+})
+
+test('delays double, stay within bounds and are spread', () => {
+  const delays = Array.from({ length: 40 }, (_, index) =>
+    retryDelayMs({ key: 'run/kind', number: index + 1, askedMs: null }),
+  )
+  for (const [index, delay] of delays.entries()) {
+    const doubled = Math.min(1000 * 2 ** index, 1_800_000)
+    expect(delay).toBeGreaterThanOrEqual(doubled / 2)
+    expect(delay).toBeLessThanOrEqual(doubled)
+  }
+  const spread = new Set(['a', 'b', 'c', 'd'].map(key => retryDelayMs({ key, number: 5, askedMs: null })))
+  expect(spread.size).toBe(4)
+  expect(retryDelayMs({ key: 'a', number: 9, askedMs: 5_000 })).toBeGreaterThanOrEqual(5_000)
+  expect(retryDelayMs({ key: 'a', number: 1, askedMs: 10 * dayMs })).toBe(dayMs)
+})
+
+test('a report reaches a real Discord server through faults, and a hang does not outlast the budget', async () => {
+  const discord = await startDiscordServer()
+  const voice = createDiscordWebhook({ url: discord.webhookUrl, environment: {} })
+  const world = { clock: systemClock, log: quietLog }
+  await import('discord.js') // what loading it takes is not the question
+  expect(queueReport(world, outbox, updated)).toBe(true)
+  expect(queueReport(world, outbox, updated)).toBe(false)
+  queueReport(world, outbox, sampleReport('held', { runId: 'next' }))
+
+  discord.fail({ kind: 'hang' })
+  const began = performance.now()
+  const limits = { budgetMs: 400, attemptMs: 4_000, giveUpAfterMs: dayMs }
+  expect(await deliverPending(world, outbox, voice, limits)).toMatchObject({
+    delivered: 0,
+    waitingBecause: expect.stringMatching(/^no answer within 0\.\d s$/),
+  })
+  expect(performance.now() - began).toBeLessThan(1_500)
+
+  discord.fail({ kind: 'status', status: 502 })
+  const patient = { budgetMs: 20_000, attemptMs: 4_000, giveUpAfterMs: dayMs }
+  expect(await deliverPending(world, outbox, voice, patient)).toMatchObject({ delivered: 2 })
+  expect(discord.messages).toMatchObject([
+    { payload: { embeds: [{ title: '✓ Updated 2026.9.5 → 2026.9.6' }] } },
+    { payload: { embeds: [{ title: '– Held at 2026.9.5' }] } },
+  ])
+  await discord.close()
+})

@@ -1,0 +1,212 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { CheckResult } from '../../src/health/check.ts'
+import { renderDiscordMessage } from '../../src/notify/discord-message.ts'
+import { discordCode, discordText } from '../../src/notify/discord-text.ts'
+import type { Report } from '../../src/notify/report.ts'
+import { limitsBrokenBy } from '../doubles/discord-limits.ts'
+import { check, outcomes, rolledBack, sampleReport, samples, stuck, updated } from './sample-reports.ts'
+
+function embedOf(report: Report) {
+  const [embed] = renderDiscordMessage(report).embeds ?? []
+  if (embed === undefined) throw new Error('no embed')
+  return embed
+}
+
+function textOf(report: Report): string {
+  const { title, description, fields } = embedOf(report)
+  return [title, description, ...(fields ?? []).flatMap(({ name, value }) => [name, value])].join('\n')
+}
+
+test('every outcome has a colour and a title of its own', () => {
+  const looks = outcomes.map(outcome => embedOf(sampleReport(outcome)))
+  expect(new Set(looks.map(({ color }) => color)).size).toBe(outcomes.length)
+  expect(new Set(looks.map(({ title }) => title)).size).toBe(outcomes.length)
+})
+
+test('an update reads on a phone', () => {
+  expect(renderDiscordMessage(updated)).toEqual({
+    embeds: [
+      {
+        title: '✓ Updated 2026.9.5 → 2026.9.6',
+        description: 'The gateway serves 2026.9.6 and stayed well for 60 s.',
+        color: 0x2ea043,
+        fields: [
+          {
+            name: 'Checks',
+            value: '4 of 5 checks pass\n✗ channels are connected: it does not (as before)',
+            inline: false,
+          },
+          { name: 'Time', value: '4 min 12 s, 56 s without a gateway', inline: false },
+          { name: 'Recovery point', value: '`20261122-060003-k3f9`', inline: false },
+        ],
+        footer: { text: 'openclaw-gateway.service · run 20261122-060003-k3f9' },
+        timestamp: '2026-11-22T06:04:15.512Z',
+      },
+    ],
+    allowed_mentions: { parse: [] },
+  })
+})
+
+test('a rollback says what failed and how the old version is', () => {
+  const text = textOf(rolledBack)
+  expect(text).toContain('✗ the agent reaches its gateway: SECURITY ERROR')
+  expect(text).toContain('After going back\nwell, 3 of 4 checks pass')
+  expect(text).toContain('2026.9.6 is quarantined')
+})
+
+test('being stuck says what to do by hand', () => {
+  expect(textOf(stuck)).toContain('Next\nEnd process 4711, then run: sh')
+})
+
+test.each([
+  ['@everyone look', '@\u200beveryone look'],
+  ['<@123> <#4> <t:0>', '\\<@123\\> \\<#4\\> \\<t:0\\>'],
+  ['[free](https://evil.example)', '\\[free\\](https:\\/\\/evil.example)'],
+  [
+    '`code` **bold** __u__ ~~s~~ ||x||',
+    '\\`code\\` \\*\\*bold\\*\\* \\_\\_u\\_\\_ \\~\\~s\\~\\~ \\|\\|x\\|\\|',
+  ],
+  ['# heading', '\\# heading'],
+  ['- item', '\\- item'],
+  ['1. item', '1\\. item'],
+  ['> quote', '\\> quote'],
+])('%j is shown, not obeyed', (text, shown) => expect(discordText(text, 100)).toBe(shown))
+
+test('a code span cannot be left from inside', () => {
+  expect(discordCode('a`b` @everyone', 100)).toBe("`a'b' @\u200beveryone`")
+})
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 400 }),
+  fc
+    .array(
+      fc.constantFrom(
+        ...[
+          '@everyone',
+          '@here',
+          '<@1>',
+          '<@&2>',
+          '<#3>',
+          '`',
+          '```',
+          '[a](',
+          'https://x.example',
+          ')',
+          '\\',
+        ],
+        ...[
+          '*',
+          '_',
+          '~~',
+          '||',
+          '> ',
+          '# ',
+          '- ',
+          '1. ',
+          '\n',
+          '\u200b',
+          '\u202e',
+          '\ud83d',
+          '😀',
+          ' ',
+          '@\u200beveryone',
+        ],
+      ),
+      { maxLength: 300 },
+    )
+    .map(parts => parts.join('')),
+  fc.string({ unit: 'binary', minLength: 1000, maxLength: 1300 }),
+)
+
+const hostileChecks: fc.Arbitrary<CheckResult[]> = fc.array(
+  fc
+    .record({ title: hostile, reason: hostile, answer: fc.constantFrom('pass', 'fail', 'unknown') })
+    .map(({ title, reason, answer }) => check(title, answer, { reason })),
+  { maxLength: 6 },
+)
+
+const hostileReport: fc.Arbitrary<Report> = fc
+  .record({
+    outcome: fc.constantFrom(...outcomes),
+    headline: hostile,
+    runId: hostile,
+    unit: hostile,
+    host: hostile,
+    from: fc.option(hostile),
+    to: fc.option(hostile),
+    startedAt: fc.oneof(hostile, fc.constant('2026-11-22T06:00:03Z')),
+    durationMs: fc.oneof(fc.double(), fc.nat()),
+    downtimeMs: fc.option(fc.nat()),
+    setAside: fc.option(hostile),
+    evidence: fc.option(hostile),
+    nextStep: fc.option(hostile),
+    error: fc.option(fc.record({ code: hostile, message: hostile, hint: hostile })),
+    checks: hostileChecks,
+    baseline: hostileChecks,
+    id: hostile,
+    dryRun: fc.boolean(),
+  })
+  .map(({ checks, id, outcome, ...rest }) =>
+    sampleReport(outcome, {
+      ...rest,
+      preflight: checks,
+      verdict: { kind: 'ill', reason: '', checks },
+      rollbackVerdict: { kind: 'well', reason: '', checks },
+      recoveryPoint: { id, path: id, version: id, state: 'live' },
+    }),
+  )
+
+test('whatever a report holds, the message is within every limit of Discord', () => {
+  fc.assert(
+    fc.property(hostileReport, report => {
+      expect(limitsBrokenBy(JSON.parse(JSON.stringify(renderDiscordMessage(report))))).toEqual([])
+    }),
+    { numRuns: 100, endOnFailure: true },
+  )
+})
+
+test.each(['*', '😀', '@everyone ', '://'])('texts of nothing but %j, far too long, still fit', part => {
+  const text = part.repeat(5000)
+  const checks = Array.from({ length: 30 }, () => check(text, 'fail', { reason: text }))
+  for (const outcome of outcomes) {
+    const report = sampleReport(outcome, {
+      headline: text,
+      runId: text,
+      unit: text,
+      from: text,
+      to: text,
+      verdict: { kind: 'ill', reason: text, checks },
+      rollbackVerdict: { kind: 'ill', reason: text, checks },
+      recoveryPoint: { id: text, path: text, version: text, state: 'live' },
+      setAside: text,
+      evidence: text,
+      nextStep: text,
+      error: { code: text, message: text, hint: text },
+    })
+    expect(limitsBrokenBy(renderDiscordMessage(report))).toEqual([])
+  }
+})
+
+test('whatever a report holds, nobody is mentioned and nothing of it is formatting', () => {
+  fc.assert(
+    fc.property(hostileReport, report => {
+      expect(renderDiscordMessage(report).allowed_mentions).toEqual({ parse: [] })
+      const text = textOf(report)
+      expect(text).not.toMatch(/@(everyone|here)/i)
+      const live = withoutEscapesAndCode(text)
+      expect(live).not.toMatch(/[`*_~|[\]<>\\]|:\/\//)
+      for (const line of live.split('\n')) expect(line).not.toMatch(/^\s*(?:[-+#]|\d+\.\s)/)
+    }),
+    { numRuns: 100, endOnFailure: true },
+  )
+})
+
+/** What Discord would still look at: reads left to right as it does, an escape first, then a code span. */
+function withoutEscapesAndCode(text: string): string {
+  return text.replaceAll(/\\[^0-9A-Za-z\s]|`[^`\n]+`/g, '·')
+}
+
+test('the samples hold to the limits too', () => {
+  for (const report of samples) expect(limitsBrokenBy(renderDiscordMessage(report))).toEqual([])
+})

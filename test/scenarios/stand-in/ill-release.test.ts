@@ -1,0 +1,28 @@
+import { expect } from 'vitest'
+import { expectRolledBack } from './expect-world.ts'
+import { scenario } from './stage.ts'
+
+scenario(
+  'a release whose CLI is blocked by the plaintext ws:// error is taken back, and the report says so',
+  async ({ setStage }) => {
+    const stage = await setStage({ candidate: { faults: { cliBlocked: true } } })
+    const report = await stage.runWithLateRow()
+    await expectRolledBack(stage, report, /CLI blocked/)
+    const red = report.verdict?.checks.filter(check => check.answer !== 'pass')
+    expect(red?.map(check => check.name)).toEqual(['agent-way'])
+  },
+)
+
+scenario('a release that serves another version than the one on disk is taken back', async ({ setStage }) => {
+  const stage = await setStage({ candidate: { faults: { servedVersion: '2026.9.1' } } })
+  await expectRolledBack(stage, await stage.runWithLateRow(), /2026\.9\.1 serves, not 2026\.9\.6/)
+})
+
+scenario(
+  'a release that dies within the soak time, after having been well, is taken back',
+  async ({ setStage }) => {
+    const stage = await setStage({ candidate: { faults: { diesAfterMs: 3_000 } } })
+    const report = await stage.runWithLateRow({ settings: { soakMs: 40_000 } })
+    await expectRolledBack(stage, report, /died during the soak time|by itself/)
+  },
+)

@@ -1,0 +1,11 @@
+import type { WaySettings } from '../../../src/phases/way.ts'
+
+/** Patience as short as a stand-in needs it, in the seconds of the hurried clock. */
+export const shortPatience = {
+  drivers: ['update-run'],
+  soakMs: 10_000,
+  readyBudgetMs: 20_000,
+  idleLimitMs: 300_000,
+  deadlineMs: 900_000,
+  checkTimeoutMs: 10_000,
+} satisfies Partial<WaySettings>

@@ -1,0 +1,228 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { systemCommands } from '../../src/adapters/commands.ts'
+import { sqliteDatabases } from '../../src/adapters/databases.ts'
+import { createFiles } from '../../src/adapters/files.ts'
+import { resolvePlaces } from '../../src/adapters/places.ts'
+import { openSqliteJournal } from '../../src/adapters/sqlite-journal.ts'
+import { openSqlitePolicyMemory } from '../../src/adapters/sqlite-policy-memory.ts'
+import { openSqliteQuarantine } from '../../src/adapters/sqlite-quarantine.ts'
+import type { Way, WaySettings } from '../../src/phases/way.ts'
+import type { CommandResult } from '../../src/ports/commands.ts'
+import type { Journal } from '../../src/ports/journal.ts'
+import type { World } from '../../src/ports/world.ts'
+import { quietLog } from '../doubles/quiet-log.ts'
+import { newVersion, oldVersion, port, unit, type VirtualHost } from './virtual-host.ts'
+
+/** The plug is pulled, or moltd is killed. */
+export class PowerCut extends Error {}
+
+export interface Cut {
+  /** Which write to the journal, counted from 1. */
+  atWrite: number
+  /** Before the write reaches the disk, or right after. */
+  when: 'before' | 'after'
+}
+
+export interface VirtualMoltd {
+  way: Way
+  /** Writes to the journal so far. */
+  writes(): number
+  close(): void
+}
+
+const mutating = new Set<keyof Journal>([
+  'beginRun',
+  'note',
+  'finishRun',
+  'beginPhase',
+  'endPhase',
+  'beginStep',
+  'markStep',
+])
+
+/** One life of moltd on a virtual host; it dies at the cut, and nothing of it does anything afterwards. */
+export function startMoltd(
+  host: VirtualHost,
+  options: { cut?: Cut; settings?: Partial<WaySettings> } = {},
+): VirtualMoltd {
+  const environment = { HOME: host.home, PATH: '/usr/bin:/bin' }
+  const places = resolvePlaces(environment)
+  mkdirSync(places.dataFolder, { recursive: true })
+  const path = join(places.dataFolder, 'journal.sqlite')
+  const realJournal = openSqliteJournal(path)
+  const quarantine = openSqliteQuarantine(path)
+  const memory = openSqlitePolicyMemory(path)
+  let isDead = false
+  let writes = 0
+  const die = (): never => {
+    isDead = true
+    throw new PowerCut('the plug was pulled')
+  }
+  const alive = () => {
+    if (isDead) throw new PowerCut('nothing happens after death')
+  }
+
+  const journal = new Proxy(realJournal, {
+    get: (target, name: keyof Journal) => {
+      const method = Reflect.get(target, name)
+      return (...given: unknown[]) => {
+        alive()
+        if (!mutating.has(name)) return Reflect.apply(method, target, given)
+        writes += 1
+        const isCut = writes === options.cut?.atWrite
+        if (isCut && options.cut?.when === 'before') die()
+        const result = Reflect.apply(method, target, given)
+        if (isCut) die()
+        return result
+      }
+    },
+  })
+
+  /** Real work during which time stands still, and which a dead moltd does not begin. */
+  function mortal<T extends object>(port: T): T {
+    return new Proxy(port, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name)
+        if (typeof member !== 'function') return member
+        return (...given: unknown[]) => {
+          alive()
+          const result = Reflect.apply(member, target, given)
+          return result instanceof Promise ? host.clock.during(result) : result
+        }
+      },
+    })
+  }
+
+  const world: World = {
+    clock: {
+      nowMs: () => host.clock.nowMs(),
+      monotonicMs: () => host.clock.monotonicMs(),
+      uptimeMs: () => host.clock.uptimeMs(),
+      sleep: async (ms, signal) => {
+        alive()
+        await host.clock.sleep(ms, signal)
+        alive()
+      },
+    },
+    commands: mortal({ run: async spec => playCommand(host, spec.argv) ?? systemCommands.run(spec) }),
+    databases: mortal(sqliteDatabases),
+    files: mortal(createFiles()),
+    http: mortal({ get: async url => answerHttp(host, url) }),
+    ids: { newId: () => `run-${host.clock.monotonicMs()}-${writes}` },
+    log: quietLog,
+    narrator: { tell: () => undefined },
+    places,
+    processes: mortal({
+      list: async () =>
+        [...host.updaterPids].map(pid => ({
+          pid,
+          parentPid: 1,
+          startTicks: pid,
+          argv: ['openclaw-update'],
+          cpuMs: host.clock.monotonicMs(),
+          writtenBytes: 0,
+        })),
+      contextOf: async () => ({ workingDirectory: '/', environment: { OPENCLAW_SYSTEMD_UNIT: unit } }),
+      listenersOn: async () =>
+        host.state.mainPid === null ? [] : [{ port, address: '127.0.0.1', pid: host.state.mainPid }],
+      signal: async ({ pid }) => host.updaterPids.delete(pid),
+    }),
+    registry: mortal({
+      distTags: async () => ({ latest: newVersion }),
+      manifest: async (_, version) => ({ version, nodeRange: '>=24', integrity: null, unpackedBytes: 1000 }),
+      publishedMs: async () => null,
+    }),
+    supervisor: mortal({
+      kind: 'systemd',
+      listGateways: async () => [unit],
+      define: async () => host.definition,
+      inspect: async () => ({ ...host.state }),
+      pids: async () => (host.state.mainPid === null ? [] : [host.state.mainPid]),
+      stop: () => host.stop(),
+      start: () => host.start(),
+      reloadDefinitions: async () => undefined,
+      readJournal: async () => ['a line of the journal'],
+      launchJob: async spec => host.launch(spec),
+      inspectJob: async name => host.jobs.get(name) ?? { kind: 'unknown' },
+      endJob: async name => void host.jobs.delete(name),
+    } satisfies World['supervisor']),
+    environment,
+  }
+
+  const settings: WaySettings = {
+    unit: undefined,
+    channel: 'stable',
+    to: undefined,
+    allowDowngrade: false,
+    policy: {
+      mode: 'auto',
+      minimumAgeMs: 0,
+      pauseAfterRollbackMs: 0,
+      breakerAfterRollbacks: 3,
+      securityDeadlineMs: 604_800_000,
+      afterBootMs: 600_000,
+      window: { days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from: '00:00', to: '00:00' },
+      timezone: 'UTC',
+    },
+    approve: null,
+    drivers: ['openclaw-update'],
+    idleLimitMs: 180_000,
+    deadlineMs: 2_700_000,
+    soakMs: 10_000,
+    readyBudgetMs: 300_000,
+    keep: 3,
+    recoveryFolder: undefined,
+    quiet: { waitMs: 1_800_000, aheadMs: 300_000, otherwise: 'postpone' },
+    checksFolder: join(places.configFolder, 'checks'),
+    checkTimeoutMs: 30_000,
+    ...options.settings,
+  }
+  return {
+    way: {
+      world,
+      quarantine,
+      memory,
+      settings,
+      engine: { journal, clock: world.clock, narrator: world.narrator, log: quietLog },
+    },
+    writes: () => writes,
+    close: () => {
+      isDead = true
+      realJournal.close()
+      quarantine.close()
+      memory.close()
+    },
+  }
+}
+
+function answerHttp(host: VirtualHost, url: string) {
+  if (host.served === null) return { kind: 'no-answer', reason: 'ECONNREFUSED' } as const
+  const bodies: Record<string, object> = {
+    '/healthz': { ok: true, status: 'live' },
+    '/startupz': { ok: true, status: 'started', version: host.served },
+    '/readyz': { ready: true, failing: [] },
+  }
+  return { kind: 'answer', status: 200, body: JSON.stringify(bodies[new URL(url).pathname] ?? {}) } as const
+}
+
+/** OpenClaw's CLI and loginctl; null: a real command. */
+function playCommand(host: VirtualHost, argv: readonly string[]): CommandResult | null {
+  const done = (stdout: string, exitCode = 0): CommandResult => ({
+    exitCode,
+    stdout,
+    stderr: '',
+    signal: null,
+    timedOut: false,
+    startError: null,
+    durationMs: 1,
+  })
+  if (argv[0] === 'loginctl') return done('Linger=yes\n')
+  if (argv[0] !== host.definition.argv[0]) return null
+  if (argv[1] === '--version') return done('v24.21.0\n')
+  return host.served === null
+    ? done('{"ok":false,"error":{"type":"gateway_transport_error","message":"ECONNREFUSED"}}', 1)
+    : done('{}')
+}
+
+export { oldVersion }
