@@ -98,7 +98,10 @@ export function createFakeUpdateHost(version: string): FakeUpdateHost {
         argv: ['openclaw-update'],
         cpuMs: 0,
         writtenBytes: 0,
-        context: { workingDirectory: '/tmp', environment: { OPENCLAW_SYSTEMD_UNIT: gateway.unit } },
+        context: {
+          workingDirectory: '/tmp',
+          environment: { HOME: '/home/claw', OPENCLAW_SYSTEMD_UNIT: gateway.unit },
+        },
       })
     },
     removeProcess(pid) {
