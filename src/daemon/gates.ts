@@ -1,10 +1,11 @@
 import { sayDuration } from '../notify/words.ts'
+import { nextOpening } from '../phases/decide/window.ts'
 import type { SlotEntry } from '../ports/slot-book.ts'
 import type { ClockView } from './clock-watch.ts'
 import type { DaemonWorld } from './daemon-world.ts'
 import type { Plan } from './plan.ts'
 import { sayWhen } from './say-when.ts'
-import { whenOpen } from './window.ts'
+import { wallClockOf } from './zone.ts'
 
 const minuteMs = 60_000
 /** After a sleep or a jump of the clock, until network and clock have settled. */
@@ -35,7 +36,7 @@ export function passGates(
     )
   if (entry.trigger === 'catch-up' && calmMs < calmAtLeastMs)
     return wait('the machine has just woken, or moltd has just started')
-  const opensMs = whenOpen(window, schedule.zone, nowMs)
+  const opensMs = nextOpening(window, nowMs, wallClockOf(schedule.zone))
   if (opensMs === null) return { kind: 'pass', reason: 'the maintenance window never opens' }
   if (opensMs > nowMs) return wait(`the maintenance window opens on ${sayWhen(schedule.zone, opensMs)}`)
   return { kind: 'go' }

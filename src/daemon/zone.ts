@@ -1,3 +1,4 @@
+import type { WallClock } from '../phases/decide/local-time.ts'
 import type { TimeZones } from '../ports/time-zones.ts'
 
 /** A time zone: from instants to wall clock time and back. Wall time is told as the milliseconds it would be in UTC. */
@@ -9,6 +10,7 @@ export interface Zone {
 }
 
 const dayMs = 86_400_000
+const week = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
 export function openZone(zones: TimeZones, name: string): Zone {
   const offsetAt = (instantMs: number) => zones.offsetMs(name, instantMs)
@@ -35,4 +37,16 @@ export function openZone(zones: TimeZones, name: string): Zone {
   }
 
   return { name, wallOf, instantOf }
+}
+
+/** What `decide` reads by Intl, without it. */
+export function wallClockOf(zone: Zone): WallClock {
+  return ms => {
+    const wall = new Date(zone.wallOf(ms))
+    return {
+      date: wall.toISOString().slice(0, 10),
+      weekday: week[wall.getUTCDay()] ?? '',
+      minuteOfDay: wall.getUTCHours() * 60 + wall.getUTCMinutes(),
+    }
+  }
 }

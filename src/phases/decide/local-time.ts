@@ -9,8 +9,11 @@ export interface LocalTime {
   minuteOfDay: number
 }
 
-/** Reads wall clocks of one time zone; the same in summer and in winter. */
-export function wallClock(timezone: string): (ms: number) => LocalTime {
+/** Reads the wall clocks of one time zone. */
+export type WallClock = (ms: number) => LocalTime
+
+/** The same in summer and in winter. */
+export function wallClock(timezone: string): WallClock {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: timezone,
     hourCycle: 'h23',

@@ -1,6 +1,7 @@
 import type { Schedule } from '../../ports/schedule.ts'
 import type { Decision, Situation } from './decision.ts'
 import { decide } from './index.ts'
+import { wallClock } from './local-time.ts'
 import { nextOpening } from './window.ts'
 
 export interface PlannedRun {
@@ -17,10 +18,11 @@ const mostRuns = 2000
 /** What each scheduled run until then would come to if nothing new is published and every update holds; pure. */
 export function planAhead(situation: Situation, schedule: Schedule, untilMs: number): PlannedRun[] {
   const { window, timezone } = situation.policy
+  const read = wallClock(timezone)
   const runs: PlannedRun[] = []
   let current = situation
   for (const dueMs of timesUntil(schedule, situation.nowMs, untilMs)) {
-    const startsMs = nextOpening(window, dueMs, timezone) ?? dueMs
+    const startsMs = nextOpening(window, dueMs, read) ?? dueMs
     // Runs that wait for the same opening are one.
     if (startsMs <= (runs.at(-1)?.startsMs ?? 0)) continue
     const decision = decide({

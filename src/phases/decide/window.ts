@@ -1,4 +1,4 @@
-import { type LocalTime, wallClock } from './local-time.ts'
+import type { LocalTime, WallClock } from './local-time.ts'
 
 /** When automatic updates may happen; see `schedule.window` in the config. */
 export interface MaintenanceWindow {
@@ -16,15 +16,14 @@ const quarterMs = 15 * minuteMs
 const horizonMs = 15 * 86_400_000
 const week = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
-export function isOpen(window: MaintenanceWindow, ms: number, timezone: string): boolean {
-  return contains(window, wallClock(timezone)(ms))
+export function isOpen(window: MaintenanceWindow, ms: number, read: WallClock): boolean {
+  return contains(window, read(ms))
 }
 
 /** The first minute from now on at which the window is open, now itself when it is; null when it never is. */
-export function nextOpening(window: MaintenanceWindow, nowMs: number, timezone: string): number | null {
+export function nextOpening(window: MaintenanceWindow, nowMs: number, read: WallClock): number | null {
   if (window.days.length === 0) return null
-  if (isOpen(window, nowMs, timezone)) return nowMs
-  const read = wallClock(timezone)
+  if (isOpen(window, nowMs, read)) return nowMs
   for (
     let quarter = Math.floor(nowMs / quarterMs) * quarterMs;
     quarter < nowMs + horizonMs;
