@@ -24,6 +24,10 @@ export interface Report {
   to: string | null
   /** Why it was decided so, in order. */
   reasons: readonly string[]
+  /** When what stood in the way has passed by itself; null: it takes more than time, or nothing did. */
+  unlocksAt: string | null
+  /** A version that is known to be vulnerable has been kept by policy for longer than the deadline. */
+  isOverdue: boolean
   preflight: readonly CheckResult[]
   baseline: readonly CheckResult[]
   verdict: Verdict | null

@@ -20,6 +20,8 @@ export function sectionsOf(report: Report): Section[] {
   const sections: Section[] = [
     [
       row('error', errorItems(report)),
+      row('overdue', overdueItems(report)),
+      row('unlocks', unlocksItems(report)),
       row('reasons', report.dryRun || report.outcome !== 'updated' ? bullets(report.reasons) : []),
     ],
     [
@@ -60,6 +62,14 @@ function errorItems({ error, headline }: Report): Item[] {
     { text: said ? error.code : `${error.code}: ${error.message}`, tone: 'bad' },
     ...(error.hint === '' ? [] : [{ text: error.hint }]),
   ]
+}
+
+function overdueItems({ isOverdue }: Report): Item[] {
+  return isOverdue ? [{ text: 'a security update waits for longer than it should', tone: 'bad' }] : []
+}
+
+function unlocksItems({ unlocksAt }: Report): Item[] {
+  return unlocksAt === null ? [] : [{ text: `by itself, ${sayTime(unlocksAt)}` }]
 }
 
 function bullets(texts: readonly string[]): Item[] {

@@ -14,6 +14,8 @@ export interface Notes {
   reasons: readonly string[]
   /** When what stands in the way has passed by itself. */
   unlocksMs: number
+  /** A vulnerable version is kept by policy for longer than it should be. */
+  isOverdue: boolean
   preflight: readonly CheckResult[]
   baseline: readonly CheckResult[]
   undertaking: Undertaking
@@ -40,6 +42,7 @@ const shape = z
     to: z.string().nullable(),
     reasons: journaled<Notes['reasons']>(),
     unlocksMs: z.number(),
+    isOverdue: z.boolean(),
     preflight: journaled<Notes['preflight']>(),
     baseline: journaled<Notes['baseline']>(),
     undertaking: journaled<Undertaking>(),

@@ -76,3 +76,11 @@ test('colour adds nothing but colour', () => {
     expect(coloured).toContain('\u001b[')
   }
 })
+
+test('a held version says when it unlocks, and an overdue security update is said in so many words', () => {
+  const held = { headline: '2026.9.6 is too young', unlocksAt: '2026-11-23T05:12:00.000Z', isOverdue: true }
+  const screen = renderReport(sampleReport('held', held), plain)
+  expect(screen).toMatch(/overdue\s+a security update waits for longer than it should\n/)
+  expect(screen).toMatch(/unlocks\s+by itself, 2026-11-23 05:12 UTC\n/)
+  expect(renderReport(sampleReport('held'), plain)).not.toMatch(/overdue|unlocks/)
+})

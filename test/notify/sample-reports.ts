@@ -49,6 +49,8 @@ export function sampleReport(outcome: Outcome, more: Partial<Report> = {}): Repo
     from: '2026.9.5',
     to: '2026.9.6',
     reasons: [],
+    unlocksAt: null,
+    isOverdue: false,
     preflight: [],
     baseline: [],
     verdict: null,

@@ -43,6 +43,10 @@ test('a scheduled run leaves a new version until moltd has known it for a day, t
   expect(first).toMatchObject({ outcome: 'held', from: oldVersion, to: newVersion })
   expect(first.headline).toMatch(/^held until .* UTC, when moltd has known .* for 24 h$/)
   expect(first.nextStep).toBe('To take it now: `moltd run`.')
+  expect(first).toMatchObject({
+    unlocksAt: new Date(host.clock.nowMs() + 24 * hourMs).toISOString(),
+    isOverdue: false,
+  })
   await host.clock.sleep(23 * hourMs)
   expect((await run(way, 'schedule')).outcome).toBe('held')
   await host.clock.sleep(hourMs)

@@ -16,6 +16,7 @@ export async function decide(walk: Walk, observation: Observation): Promise<Deci
     const decision = rule(await readSituation(walk, observation, trigger))
     note(run, 'reasons', decision.reasons)
     if (decision.kind !== 'update' && decision.unlocksMs !== null) note(run, 'unlocksMs', decision.unlocksMs)
+    if (decision.kind !== 'update' && decision.isOverdue) note(run, 'isOverdue', true)
     return {
       value: decision,
       note: decision.kind === 'update' ? `update to ${decision.target}` : decision.kind,

@@ -31,6 +31,8 @@ export function buildReport(
     from: notes.from ?? null,
     to: notes.to ?? null,
     reasons: notes.reasons ?? [],
+    unlocksAt: notes.unlocksMs === undefined ? null : iso(notes.unlocksMs),
+    isOverdue: notes.isOverdue ?? false,
     preflight: notes.preflight ?? [],
     baseline: notes.baseline ?? [],
     verdict: notes.verdict ?? null,
