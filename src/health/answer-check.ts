@@ -19,6 +19,7 @@ export async function answerCheck(
     title: check.title,
     weight: check.weight,
     answer: finding.answer,
+    code: finding.code ?? null,
     reason: finding.reason,
     evidence: finding.evidence ?? null,
     hint: finding.hint ?? null,

@@ -4,6 +4,8 @@ export type CheckWeight = 'required' | 'advisory'
 /** What a check saw. */
 export interface Finding {
   answer: CheckAnswer
+  /** Which kind of this answer it is, stable and kebab-case: `cli-blocked`. Absent when there is but one. */
+  code?: string | null
   /** Why, in words, for a person. */
   reason: string
   /** What was seen: short, redacted. */
@@ -19,6 +21,8 @@ export interface CheckResult {
   title: string
   weight: CheckWeight
   answer: CheckAnswer
+  /** Of its finding; absent in what older versions of moltd wrote down. */
+  code?: string | null
   reason: string
   evidence: string | null
   hint: string | null

@@ -38,10 +38,10 @@ const readinessSchema = z
   .object({ ready: z.boolean(), failing: z.array(z.string()).catch([]) })
   .transform(({ ready, failing }) => ({ ready, failing }))
 
-/** Asks all three over loopback, side by side; never rejects. */
-export async function probeGateway(http: Http, port: number, timeoutMs = 2_000): Promise<GatewayProbe> {
+/** Asks all three, side by side; `url` is where it answers, without a path. Never rejects. */
+export async function probeGateway(http: Http, url: string, timeoutMs = 2_000): Promise<GatewayProbe> {
   const ask = <Fact>(path: string, schema: z.ZodType<Fact>) =>
-    http.get(`http://127.0.0.1:${port}${path}`, { timeoutMs }).then(answer => read(answer, schema))
+    http.get(`${url}${path}`, { timeoutMs }).then(answer => read(answer, schema))
   const [health, startup, readiness] = await Promise.all([
     ask('/healthz', healthSchema),
     ask('/startupz', startupSchema),
@@ -53,10 +53,10 @@ export async function probeGateway(http: Http, port: number, timeoutMs = 2_000):
 /** `/startupz` alone: what serves now, for whoever looks several times a second. Never rejects. */
 export async function probeStartup(
   http: Http,
-  port: number,
+  url: string,
   timeoutMs = 2_000,
 ): Promise<GatewayProbe['startup']> {
-  return read(await http.get(`http://127.0.0.1:${port}/startupz`, { timeoutMs }), startupSchema)
+  return read(await http.get(`${url}/startupz`, { timeoutMs }), startupSchema)
 }
 
 function read<Fact>(answer: HttpAnswer, schema: z.ZodType<Fact>): Probe<Fact> {

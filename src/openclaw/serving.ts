@@ -1,5 +1,6 @@
 import type { World } from '../ports/world.ts'
 import type { Gateway } from './gateway.ts'
+import { type AddressWorld, findGatewayUrl } from './gateway-address.ts'
 import { probeStartup } from './gateway-http.ts'
 
 /** Who answers on the gateway's port, at a glance and cheaply; health asks more. */
@@ -11,8 +12,11 @@ export interface Serving {
   note: string
 }
 
-export async function observeServing(world: Pick<World, 'http'>, gateway: Gateway): Promise<Serving> {
-  const startup = await probeStartup(world.http, gateway.port)
+export async function observeServing(
+  world: Pick<World, 'http'> & AddressWorld,
+  gateway: Gateway,
+): Promise<Serving> {
+  const startup = await probeStartup(world.http, await findGatewayUrl(world, gateway))
   switch (startup.kind) {
     case 'answer':
       return startup.started

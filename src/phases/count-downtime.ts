@@ -6,7 +6,7 @@ const pollEveryMs = 200
 
 /** Adds up the time in which no gateway serves, until the signal: one small HTTP request five times a second. */
 export async function countDowntime(
-  world: Pick<UpdateWorld, 'clock' | 'http' | 'processes'>,
+  world: Pick<UpdateWorld, 'clock' | 'http' | 'processes' | 'supervisor'>,
   gateway: Gateway,
   signal: AbortSignal,
 ): Promise<number> {

@@ -60,7 +60,7 @@ export async function setStage(home: string, signal: AbortSignal, say: Say): Pro
   const stage = { home, environment, supervisor, close: () => supervisor.killAll() }
   const until = performance.now() + readyWithinMs
   while (performance.now() < until) {
-    const { readiness } = await probeGateway(directHttp, port)
+    const { readiness } = await probeGateway(directHttp, `http://127.0.0.1:${port}`)
     if (readiness.kind === 'answer' && readiness.ready) return stage
     if (signal.aborted) break
     await new Promise(resolve => setTimeout(resolve, 500))

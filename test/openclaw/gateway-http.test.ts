@@ -10,12 +10,12 @@ afterEach(async () => {
   server = null
 })
 
-async function serve(listener: RequestListener): Promise<number> {
+async function serve(listener: RequestListener): Promise<string> {
   const started = createServer(listener)
   server = started
   await new Promise<void>(resolve => started.listen(0, '127.0.0.1', resolve))
   const address = started.address()
-  return address !== null && typeof address === 'object' ? address.port : 0
+  return address !== null && typeof address === 'object' ? `http://127.0.0.1:${address.port}` : ''
 }
 
 test('a gateway that serves says so, with its version', async () => {
@@ -24,8 +24,8 @@ test('a gateway that serves says so, with its version', async () => {
     '/startupz': { ok: true, status: 'started', version: '2026.9.6', uptimeMs: 840_214 },
     '/readyz': { ready: true, failing: [], uptimeMs: 1, eventLoop: { degraded: false } },
   }
-  const port = await serve((request, response) => response.end(JSON.stringify(bodies[request.url ?? ''])))
-  expect(await probeGateway(directHttp, port)).toEqual({
+  const url = await serve((request, response) => response.end(JSON.stringify(bodies[request.url ?? ''])))
+  expect(await probeGateway(directHttp, url)).toEqual({
     health: { kind: 'answer', live: true },
     startup: { kind: 'answer', started: true, status: 'started', version: '2026.9.6', uptimeMs: 840_214 },
     readiness: { kind: 'answer', ready: true, failing: [] },
@@ -33,14 +33,14 @@ test('a gateway that serves says so, with its version', async () => {
 })
 
 test('a gateway that starts is not started, whatever it says besides', async () => {
-  const port = await serve((request, response) => {
+  const url = await serve((request, response) => {
     response.statusCode = 503
     const starting = { ok: false, status: 'starting', pendingReason: 'startup-sidecars' }
     response.end(
       JSON.stringify(request.url === '/readyz' ? { ready: false, failing: ['discord'] } : starting),
     )
   })
-  expect(await probeGateway(directHttp, port)).toEqual({
+  expect(await probeGateway(directHttp, url)).toEqual({
     health: { kind: 'answer', live: false },
     startup: { kind: 'answer', started: false, status: 'starting', version: null, uptimeMs: null },
     readiness: { kind: 'answer', ready: false, failing: ['discord'] },
@@ -48,10 +48,10 @@ test('a gateway that starts is not started, whatever it says besides', async () 
 })
 
 test('a page with 200 on every path is a page, not health', async () => {
-  const port = await serve((_request, response) =>
+  const url = await serve((_request, response) =>
     response.end('<!doctype html><title>OpenClaw Control</title>'),
   )
-  expect(await probeGateway(directHttp, port)).toEqual({
+  expect(await probeGateway(directHttp, url)).toEqual({
     health: { kind: 'page', status: 200 },
     startup: { kind: 'page', status: 200 },
     readiness: { kind: 'page', status: 200 },
@@ -59,12 +59,12 @@ test('a page with 200 on every path is a page, not health', async () => {
 })
 
 test('JSON of somebody else is a page too', async () => {
-  const port = await serve((_request, response) => response.end('{"status":"UP"}'))
-  expect((await probeGateway(directHttp, port)).health).toEqual({ kind: 'page', status: 200 })
+  const url = await serve((_request, response) => response.end('{"status":"UP"}'))
+  expect((await probeGateway(directHttp, url)).health).toEqual({ kind: 'page', status: 200 })
 })
 
 test('nobody there, and nobody answering, are no answer', async () => {
-  expect((await probeGateway(directHttp, 1)).startup.kind).toBe('no-answer')
-  const port = await serve(() => undefined)
-  expect((await probeGateway(directHttp, port, 50)).startup.kind).toBe('no-answer')
+  expect((await probeGateway(directHttp, 'http://127.0.0.1:1')).startup.kind).toBe('no-answer')
+  const url = await serve(() => undefined)
+  expect((await probeGateway(directHttp, url, 50)).startup.kind).toBe('no-answer')
 })

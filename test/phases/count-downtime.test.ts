@@ -28,10 +28,14 @@ test('a gateway that is down to the end counts to the end', async () => {
   expect(await countDowntime(host.world, gateway, stop.signal)).toBe(10_000)
 })
 
-test('one that listens elsewhere than on loopback serves', async () => {
+test('one that listens elsewhere than on loopback is asked there', async () => {
   const host = createFakeUpdateHost('2026.9.4')
   const stop = new AbortController()
-  host.served = null
+  const { get } = host.world.http
+  host.world.http.get = async (url, options) =>
+    url.startsWith('http://100.122.114.36:')
+      ? get(url, options)
+      : { kind: 'no-answer', reason: 'ECONNREFUSED' }
   host.world.processes.listenersOn = async port => [{ port, address: '100.122.114.36', pid: 500 }]
   host.clock.at(10_000, () => stop.abort())
   expect(await countDowntime(host.world, gateway, stop.signal)).toBe(0)

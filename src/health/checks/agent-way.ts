@@ -22,30 +22,47 @@ export const agentWay: HealthCheck = {
 
 function explain(method: string, answer: Exclude<GatewayAnswer, { kind: 'ok' }>, unit: string): Finding {
   const evidence = answer.text.split('\n')[0]?.slice(0, 300) ?? null
-  const fail = (reason: string, hint: string): Finding => ({ answer: 'fail', reason, evidence, hint })
+  const fail = (code: string, reason: string, hint: string): Finding => ({
+    answer: 'fail',
+    code,
+    reason,
+    evidence,
+    hint,
+  })
   switch (answer.kind) {
     case 'blocked':
       return fail(
+        'cli-blocked',
         'CLI blocked: OpenClaw refuses plaintext ws:// to its own gateway, so every tool call of the agent fails',
         'openclaw config set gateway.bind loopback, then openclaw gateway restart',
       )
     case 'locked-out':
       return fail(
+        'locked-out',
         'locked out: the gateway is alive and refuses the agent’s token, pairing or scope',
         'openclaw devices list, then approve the device',
       )
     case 'protocol':
       return fail(
+        'protocol-mismatch',
         'the CLI and the gateway speak different protocol versions',
         `systemctl --user restart ${unit}`,
       )
     case 'config-invalid':
-      return fail('OpenClaw refuses its config', 'openclaw doctor --fix')
+      return fail('config-invalid', 'OpenClaw refuses its config', 'openclaw doctor --fix')
     case 'down':
-      return fail(`the gateway does not answer ${method}`, `systemctl --user status ${unit}`)
+      return fail('gateway-down', `the gateway does not answer ${method}`, `systemctl --user status ${unit}`)
     case 'timeout':
-      return fail(`the gateway takes too long to answer ${method}`, `systemctl --user status ${unit}`)
+      return fail(
+        'gateway-slow',
+        `the gateway takes too long to answer ${method}`,
+        `systemctl --user status ${unit}`,
+      )
     case 'failed':
-      return fail(`${method} fails (exit ${answer.exitCode ?? 'none'})`, `openclaw gateway call ${method}`)
+      return fail(
+        'call-fails',
+        `${method} fails (exit ${answer.exitCode ?? 'none'})`,
+        `openclaw gateway call ${method}`,
+      )
   }
 }

@@ -1,3 +1,4 @@
+import { findGatewayUrl } from '../../openclaw/gateway-address.ts'
 import { probeGateway } from '../../openclaw/gateway-http.ts'
 import type { Finding } from '../check.ts'
 import type { HealthCheck } from '../health-check.ts'
@@ -8,7 +9,8 @@ export const readiness: HealthCheck = {
   weight: 'required',
   absolute: false,
   look: async (world, { gateway }): Promise<Finding> => {
-    const probe = (await probeGateway(world.http, gateway.port)).readiness
+    const url = await findGatewayUrl(world, gateway)
+    const probe = (await probeGateway(world.http, url)).readiness
     switch (probe.kind) {
       case 'answer': {
         if (probe.ready) return { answer: 'pass', reason: 'the gateway is ready' }

@@ -12,8 +12,8 @@ export const servedVersion: HealthCheck = {
     if (serving.kind === 'silent')
       return {
         answer: 'fail',
-        reason: `nothing serves on port ${gateway.port} of this machine's loopback: ${serving.note}`,
-        hint: `systemctl --user status ${gateway.unit}; a gateway that is bound elsewhere (gateway.bind) cannot be seen yet`,
+        reason: `nothing serves on port ${gateway.port}: ${serving.note}`,
+        hint: `systemctl --user status ${gateway.unit}`,
       }
     if (serving.version === expectedVersion) return { answer: 'pass', reason: `${expectedVersion} serves` }
     if (serving.version !== null)

@@ -1,6 +1,7 @@
 import { chooseGateway } from '../../openclaw/choose-gateway.ts'
 import { surveyGateways } from '../../openclaw/discover.ts'
-import { probeGateway } from '../../openclaw/gateway-http.ts'
+import { findGatewayUrl } from '../../openclaw/gateway-address.ts'
+import { probeStartup } from '../../openclaw/gateway-http.ts'
 import { readOpenclawConfig } from '../../openclaw/openclaw-config.ts'
 import type { World } from '../../ports/world.ts'
 import { findCandidate } from './find-candidate.ts'
@@ -8,7 +9,7 @@ import type { CheckSettings, Observation } from './observation.ts'
 
 export type CheckWorld = Pick<
   World,
-  'commands' | 'environment' | 'files' | 'http' | 'places' | 'registry' | 'supervisor'
+  'commands' | 'environment' | 'files' | 'http' | 'places' | 'processes' | 'registry' | 'supervisor'
 >
 
 /**
@@ -31,9 +32,9 @@ async function observeGateway(
 ): Promise<Omit<Observation, 'candidate' | 'channel'>> {
   const survey = await surveyGateways(world)
   const gateway = await chooseGateway(world, survey, settings)
-  const [openclawConfig, { startup }] = await Promise.all([
+  const [openclawConfig, startup] = await Promise.all([
     readOpenclawConfig(world, gateway.configPath),
-    probeGateway(world.http, gateway.port),
+    findGatewayUrl(world, gateway).then(url => probeStartup(world.http, url)),
   ])
   return {
     gateway,

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import type { Gateway } from '../../openclaw/gateway.ts'
+import { findGatewayUrl } from '../../openclaw/gateway-address.ts'
 import { probeStartup } from '../../openclaw/gateway-http.ts'
 import { readInstalledVersion } from '../../openclaw/installed-version.ts'
 import { findUpdaters } from '../../openclaw/update-processes.ts'
@@ -16,7 +17,7 @@ export interface ProgramSight {
   siblings: readonly string[]
 }
 
-/** `page`: it serves without saying its version, as 2026.2.x does, or on an address that is not ours (`gateway.bind: tailnet`). */
+/** `page`: it serves without saying its version, as 2026.2.x does. */
 export interface ServedSight {
   kind: 'none' | 'starting' | 'serving' | 'page'
   version: string | null
@@ -76,17 +77,11 @@ export async function lookAtProgram(
 }
 
 export async function lookAtServed(
-  world: Pick<UpdateWorld, 'http' | 'processes'>,
+  world: Pick<UpdateWorld, 'http' | 'processes' | 'supervisor'>,
   gateway: Gateway,
 ): Promise<ServedSight> {
-  const startup = await probeStartup(world.http, gateway.port, 1_000)
-  if (startup.kind === 'no-answer') {
-    const listeners = await world.processes.listenersOn(gateway.port)
-    const isElsewhere = listeners.some(
-      listener => !/^(127\.|0\.0\.0\.0$|::1?$|::ffff:127\.)/.test(listener.address),
-    )
-    return { kind: isElsewhere ? 'page' : 'none', version: null }
-  }
+  const startup = await probeStartup(world.http, await findGatewayUrl(world, gateway), 1_000)
+  if (startup.kind === 'no-answer') return { kind: 'none', version: null }
   if (startup.kind === 'page') {
     return startup.status === 200 ? { kind: 'page', version: null } : { kind: 'starting', version: null }
   }

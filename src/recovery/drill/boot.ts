@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { loopbackUrl } from '../../openclaw/gateway-address.ts'
 import { probeGateway } from '../../openclaw/gateway-http.ts'
 import { reasonOf } from '../../ports/errors.ts'
 import { redactText } from '../../ports/redaction.ts'
@@ -69,7 +70,7 @@ async function watch(
     const trespass = job.kind === 'running' ? await findTrespass(world, job.pids, forbidden) : null
     if (trespass !== null)
       return { kind: 'trespassing', why: `it opened ${trespass}, and was stopped at once` }
-    const { startup, readiness } = await probeGateway(world.http, gateway.port)
+    const { startup, readiness } = await probeGateway(world.http, loopbackUrl(gateway.port))
     // A version before 2026.3 answers with a page and names no version.
     if (startup.kind === 'page') return { kind: 'ready', version: null, tookMs: passedMs() }
     if (startup.kind === 'answer') {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { directHttp } from '../../../src/adapters/http.ts'
+import { linuxProcesses } from '../../../src/adapters/processes.ts'
 import { offerOf } from '../../../src/phases/check/find-candidate.ts'
 import { check } from '../../../src/phases/check/index.ts'
 import type { CheckSettings } from '../../../src/phases/check/observation.ts'
@@ -39,7 +40,10 @@ const registry: Registry = {
   publishedMs: async () => null,
 }
 const run = (settings: Partial<CheckSettings> = {}, asked = registry) =>
-  check({ ...at.world, http: directHttp, registry: asked }, { channel: 'stable', ...settings })
+  check(
+    { ...at.world, http: directHttp, processes: linuxProcesses, registry: asked },
+    { channel: 'stable', ...settings },
+  )
 const addUnit = (name: string, more: Record<string, string> = {}) =>
   at.addUnit(name, { environment: { HOME: at.home, OPENCLAW_GATEWAY_PORT: String(port), ...more } })
 
