@@ -17,6 +17,7 @@ import { watchRuns } from './adapters/run-watch.ts'
 import { openSqliteJournal } from './adapters/sqlite-journal.ts'
 import { openSqlitePolicyMemory } from './adapters/sqlite-policy-memory.ts'
 import { openSqliteQuarantine } from './adapters/sqlite-quarantine.ts'
+import { openSqliteQuestions } from './adapters/sqlite-questions.ts'
 import { createSystemdSupervisor } from './adapters/systemd-supervisor.ts'
 import { defaultSettings, loadSettings, type Settings } from './config/load.ts'
 import { readWebhookUrl } from './config/secrets.ts'
@@ -27,6 +28,7 @@ import type { NpmSurvey } from './ports/npm-survey.ts'
 import type { Outbox } from './ports/outbox.ts'
 import type { PolicyMemory } from './ports/policy-memory.ts'
 import type { Quarantine } from './ports/quarantine.ts'
+import type { Questions } from './ports/questions.ts'
 import type { Schedule } from './ports/schedule.ts'
 import type { Supervisor } from './ports/supervisor.ts'
 import type { Voice, VoiceAnswer } from './ports/voice.ts'
@@ -41,6 +43,7 @@ export interface App {
   journal: Journal
   quarantine: Quarantine
   memory: PolicyMemory
+  questions: Questions
   lock: RunLock
   /** When runs are due, without jitter. Errors: E_SCHEDULE. */
   schedule(): Promise<Schedule>
@@ -99,6 +102,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const journal = openSqliteJournal(journalPath)
   const quarantine = openSqliteQuarantine(journalPath)
   const memory = openSqlitePolicyMemory(journalPath)
+  const questions = openSqliteQuestions(journalPath)
   let outbox: OpenOutbox | null = null
   const outboxPath = join(places.dataFolder, 'outbox.sqlite')
   const openOutbox = () => {
@@ -111,6 +115,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     journal,
     quarantine,
     memory,
+    questions,
     lock: createRunLock(join(places.dataFolder, 'run.lock'), systemClock),
     schedule: async () => {
       const [{ nodeCron }, { nextTimesOf }] = await Promise.all([
@@ -148,6 +153,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       journal.close()
       quarantine.close()
       memory.close()
+      questions.close()
     },
   }
 }

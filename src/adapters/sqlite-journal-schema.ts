@@ -62,6 +62,13 @@ const migrations = [
      unit TEXT PRIMARY KEY,
      version TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE questions (
+     id TEXT PRIMARY KEY,
+     question TEXT NOT NULL,
+     asked_at_ms INTEGER NOT NULL,
+     deadline_ms INTEGER NOT NULL,
+     end TEXT
+   ) STRICT;`,
 ] as const
 
 /** Brings the database to this version's schema, whole or not at all; refuses a newer one (E_JOURNAL_NEWER). */
