@@ -4,12 +4,27 @@ import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { MoltdError, reasonOf } from '../ports/errors.ts'
 import type { Outbox, OutboxEntry } from '../ports/outbox.ts'
+import { migrateDatabase } from './sqlite-migrate.ts'
 
 export interface OpenOutbox extends Outbox {
   close(): void
 }
 
-const schemaVersion = 1
+const migrations = [
+  `CREATE TABLE messages (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     run_id TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     body TEXT NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('pending', 'sending', 'delivered', 'undeliverable')),
+     enqueued_at_ms INTEGER NOT NULL,
+     attempts INTEGER NOT NULL DEFAULT 0,
+     next_attempt_ms INTEGER NOT NULL,
+     ended_at_ms INTEGER,
+     last_error TEXT,
+     UNIQUE (run_id, kind)
+   ) STRICT;`,
+] as const
 
 /** Nothing waits this long: a time further away was written before the clock was set back. */
 const clockWentBackMs = 25 * 3_600_000
@@ -90,36 +105,12 @@ function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5000 })
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    migrate(database)
+    migrateDatabase(database, path, migrations)
     return database
   } catch (error) {
     database.close()
     throw error
   }
-}
-
-function migrate(database: DatabaseSync): void {
-  const { user_version: version } = z
-    .object({ user_version: z.number() })
-    .parse(database.prepare('PRAGMA user_version').get())
-  if (version > schemaVersion) throw new Error(`a newer moltd wrote it (schema ${version})`)
-  database.exec(`
-    BEGIN IMMEDIATE;
-    CREATE TABLE IF NOT EXISTS messages (
-      id INTEGER PRIMARY KEY AUTOINCREMENT,
-      run_id TEXT NOT NULL,
-      kind TEXT NOT NULL,
-      body TEXT NOT NULL,
-      state TEXT NOT NULL CHECK (state IN ('pending', 'sending', 'delivered', 'undeliverable')),
-      enqueued_at_ms INTEGER NOT NULL,
-      attempts INTEGER NOT NULL DEFAULT 0,
-      next_attempt_ms INTEGER NOT NULL,
-      ended_at_ms INTEGER,
-      last_error TEXT,
-      UNIQUE (run_id, kind)
-    ) STRICT;
-    PRAGMA user_version = ${schemaVersion};
-    COMMIT`)
 }
 
 const messageRow = z.object({
@@ -155,6 +146,7 @@ function guard<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
+    if (error instanceof MoltdError) throw error
     throw new MoltdError(
       'E_OUTBOX',
       `cannot use the outbox ${path}: ${reasonOf(error)}`,

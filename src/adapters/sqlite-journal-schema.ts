@@ -1,9 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite'
-import { z } from 'zod'
-import { MoltdError } from '../ports/errors.ts'
-
-/** One entry a schema version; `user_version` counts how many are applied. Never edit one that was released: add the next. */
-const migrations = [
+/** Of the journal, quarantine and policy memory, which share one file; see `migrateDatabase` before you add one. */
+export const journalMigrations = [
   `CREATE TABLE runs (
      id TEXT PRIMARY KEY,
      trigger TEXT NOT NULL,
@@ -70,31 +66,3 @@ const migrations = [
      end TEXT
    ) STRICT;`,
 ] as const
-
-/** Brings the database to this version's schema, whole or not at all; refuses a newer one (E_JOURNAL_NEWER). */
-export function migrateJournal(database: DatabaseSync, path: string): void {
-  if (schemaVersion(database) === migrations.length) return
-  database.exec('BEGIN IMMEDIATE') // two processes may start at once: only the one that holds the lock looks again
-  try {
-    const applied = schemaVersion(database)
-    if (applied > migrations.length) throw newerError(path, applied)
-    for (const sql of migrations.slice(applied)) database.exec(sql)
-    database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`)
-  } catch (error) {
-    database.exec('ROLLBACK')
-    throw error
-  }
-}
-
-function schemaVersion(database: DatabaseSync): number {
-  const row = database.prepare('PRAGMA user_version').get()
-  return z.object({ user_version: z.number() }).parse(row).user_version
-}
-
-function newerError(path: string, applied: number): MoltdError {
-  return new MoltdError(
-    'E_JOURNAL_NEWER',
-    `cannot use the journal ${path}: a newer moltd wrote it (schema ${applied}, this one knows ${migrations.length})`,
-    'Install the newer moltd again, or set the file aside to start with an empty history.',
-  )
-}

@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Journal, PhaseEntry, RunEntry, StepEntry } from '../ports/journal.ts'
-import { migrateJournal } from './sqlite-journal-schema.ts'
+import { journalMigrations } from './sqlite-journal-schema.ts'
+import { migrateDatabase } from './sqlite-migrate.ts'
 
 export interface OpenJournal extends Journal {
   close(): void
@@ -11,7 +12,7 @@ export interface OpenJournal extends Journal {
 export function openSqliteJournal(path: string): OpenJournal {
   const database = new DatabaseSync(path, { timeout: 5000 })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
-  migrateJournal(database, path)
+  migrateDatabase(database, path, journalMigrations)
   const run = (sql: string, ...values: (string | number | null)[]) => database.prepare(sql).run(...values)
   const all = (sql: string, ...values: (string | number | null)[]) => database.prepare(sql).all(...values)
   const json = (value: unknown) => JSON.stringify(value ?? null)

@@ -1,13 +1,14 @@
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { PolicyMemory } from '../ports/policy-memory.ts'
-import { migrateJournal } from './sqlite-journal-schema.ts'
+import { journalMigrations } from './sqlite-journal-schema.ts'
+import { migrateDatabase } from './sqlite-migrate.ts'
 
 /** What policy remembers, in the journal's own file. */
 export function openSqlitePolicyMemory(path: string): PolicyMemory & { close(): void } {
   const database = new DatabaseSync(path, { timeout: 5000 })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  migrateJournal(database, path)
+  migrateDatabase(database, path, journalMigrations)
   const run = (sql: string, ...values: (string | number)[]) =>
     Number(database.prepare(sql).run(...values).changes)
   const get = (sql: string, ...values: string[]) => database.prepare(sql).get(...values)

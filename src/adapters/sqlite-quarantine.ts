@@ -1,13 +1,14 @@
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Quarantine } from '../ports/quarantine.ts'
-import { migrateJournal } from './sqlite-journal-schema.ts'
+import { journalMigrations } from './sqlite-journal-schema.ts'
+import { migrateDatabase } from './sqlite-migrate.ts'
 
 /** Quarantine in the journal's own file. */
 export function openSqliteQuarantine(path: string): Quarantine & { close(): void } {
   const database = new DatabaseSync(path, { timeout: 5000 })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  migrateJournal(database, path)
+  migrateDatabase(database, path, journalMigrations)
   return {
     list: () =>
       database

@@ -4,18 +4,19 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { MoltdError, reasonOf } from '../ports/errors.ts'
 import type { RecoveryTries, SlotBook, SlotEntry } from '../ports/slot-book.ts'
+import { migrateDatabase } from './sqlite-migrate.ts'
 
 export interface OpenSlotBook extends SlotBook {
   close(): void
 }
 
-const schemaVersion = 1
 const keptSlots = 400
 const keptRecoveries = 20
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS slots (
+const migrations = [
+  `
+  CREATE TABLE facts (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT;
+  CREATE TABLE slots (
     slotMs INTEGER PRIMARY KEY,
     trigger TEXT NOT NULL CHECK (trigger IN ('schedule', 'catch-up')),
     state TEXT NOT NULL CHECK (state IN ('queued', 'launched', 'ended', 'passed')),
@@ -27,12 +28,13 @@ const schema = `
     outcome TEXT,
     changedAtMs INTEGER NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS recoveries (
+  CREATE TABLE recoveries (
     runId TEXT PRIMARY KEY,
     tries INTEGER NOT NULL,
     nextTryMs INTEGER NOT NULL
   ) STRICT;
-  PRAGMA user_version = ${schemaVersion};`
+`,
+]
 
 const putSql = `
   INSERT OR REPLACE INTO slots (slotMs, trigger, state, reason, job, journalRow, launchedAtMs, runId, outcome, changedAtMs)
@@ -59,7 +61,7 @@ export function openSqliteSlotBook(path: string): OpenSlotBook {
         work()
         database.exec('COMMIT')
       } catch (error) {
-        database.exec('ROLLBACK')
+        if (database.isTransaction) database.exec('ROLLBACK') // a full disk has rolled back already
         throw error
       }
     })
@@ -127,10 +129,7 @@ function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5000 })
   try {
     database.exec('PRAGMA synchronous = EXTRA')
-    const version = database.prepare('PRAGMA user_version').get()?.user_version
-    if (typeof version === 'number' && version > schemaVersion)
-      throw new Error(`a newer moltd wrote it (schema ${version})`)
-    if (version !== schemaVersion) database.exec(`BEGIN IMMEDIATE; ${schema} COMMIT`)
+    migrateDatabase(database, path, migrations)
     return database
   } catch (error) {
     database.close()
@@ -142,6 +141,7 @@ function guard<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
+    if (error instanceof MoltdError) throw error
     throw new MoltdError(
       'E_SLOT_BOOK',
       `cannot use the book of the schedule ${path}: ${reasonOf(error)}`,

@@ -60,7 +60,7 @@ test('a journal of a newer moltd is refused with what to do, and left as it is',
   const database = new DatabaseSync(path)
   database.exec('PRAGMA user_version = 999')
   database.close()
-  expect(() => openSqliteJournal(path)).toThrow(expect.objectContaining({ code: 'E_JOURNAL_NEWER' }))
+  expect(() => openSqliteJournal(path)).toThrow(expect.objectContaining({ code: 'E_DATABASE_NEWER' }))
   const after = new DatabaseSync(path)
   expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 999 })
   after.close()

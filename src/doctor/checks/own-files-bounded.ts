@@ -12,7 +12,9 @@ export const ownFilesBounded: DoctorCheck = {
   title: "moltd's own files stay small",
   async look({ files, places }) {
     const { dataFolder } = places
-    const names = (await files.list(dataFolder)).filter(name => /\.sqlite(-wal)?$/.test(name))
+    const names = (await files.list(dataFolder)).filter(name =>
+      /\.sqlite(-wal|\.schema-\d+\.bak)?$/.test(name),
+    )
     const sizes = await Promise.all(names.map(name => files.stat(join(dataFolder, name))))
     const journalBytes = sizes.reduce((sum, entry) => sum + (entry?.sizeBytes ?? 0), 0)
     const evidence = join(dataFolder, 'evidence')
