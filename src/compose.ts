@@ -9,6 +9,7 @@ import { createIds } from './adapters/ids.ts'
 import { createLog, type LogLevel } from './adapters/log.ts'
 import { createNpmSurvey } from './adapters/npm-survey.ts'
 import { type OpenOutbox, openSqliteOutbox } from './adapters/outbox.ts'
+import { createPackageSource } from './adapters/package-source.ts'
 import { resolvePlaces } from './adapters/places.ts'
 import { linuxProcesses } from './adapters/processes.ts'
 import { createRegistry } from './adapters/registry.ts'
@@ -21,6 +22,8 @@ import { openSqliteQuestions } from './adapters/sqlite-questions.ts'
 import { createSystemdSupervisor } from './adapters/systemd-supervisor.ts'
 import { defaultSettings, loadSettings, type Settings } from './config/load.ts'
 import { readWebhookUrl } from './config/secrets.ts'
+import { changelogsOfPackages } from './mirror/read-changes.ts'
+import type { Changelogs } from './ports/change-digest.ts'
 import type { Journal } from './ports/journal.ts'
 import type { RunLock } from './ports/lock.ts'
 import type { Narrator } from './ports/narrator.ts'
@@ -44,6 +47,7 @@ export interface App {
   quarantine: Quarantine
   memory: PolicyMemory
   questions: Questions
+  changelogs: Changelogs
   lock: RunLock
   /** When runs are due, without jitter. Errors: E_SCHEDULE. */
   schedule(): Promise<Schedule>
@@ -116,6 +120,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     quarantine,
     memory,
     questions,
+    changelogs: changelogsOfPackages(createPackageSource({ environment, home: places.home })),
     lock: createRunLock(join(places.dataFolder, 'run.lock'), systemClock),
     schedule: async () => {
       const [{ nodeCron }, { nextTimesOf }] = await Promise.all([

@@ -11,11 +11,12 @@ export interface WayOptions {
 
 /** The way of a run, from the config and the command line. */
 export function wayOf(app: App, options: WayOptions = {}): Way {
-  const { world, settings, journal, quarantine, memory } = app
+  const { world, settings, journal, quarantine, memory, changelogs } = app
   return {
     world,
     quarantine,
     memory,
+    changelogs,
     engine: { journal, clock: world.clock, narrator: world.narrator, log: world.log },
     settings: {
       unit: settings.gateway.unit,

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../health/check.ts'
 import type { Verdict } from '../health/verdict.ts'
+import type { ChangeDigest } from '../ports/change-digest.ts'
 import type { Outcome, PhaseRecord, Trigger } from '../ports/run.ts'
 
 /** What a run says when it is over: pure data, the one source for console, JSON, Discord and history. */
@@ -42,6 +43,8 @@ export interface Report {
   evidence: string | null
   /** Time during which no gateway answered, in milliseconds; null when nobody watched. */
   downtimeMs: number | null
+  /** What lies between the two versions; null or absent when nobody looked or it could not be found out in time. */
+  changes?: ChangeDigest | null
   /** For a dry run: what would be done, in order. */
   plan: readonly string[]
   /** For a dry run: what it would cost, measured now and remembered from the last update. */

@@ -1,3 +1,4 @@
+import { changeRows } from './change-rows.ts'
 import { checkItems, everyCheck, verdictItems } from './check-items.ts'
 import type { Tone } from './paint.ts'
 import type { Report } from './report.ts'
@@ -40,6 +41,7 @@ export function sectionsOf(report: Report): Section[] {
         report.rollbackVerdict === null ? [] : verdictItems(report.rollbackVerdict, report.baseline),
       ),
     ],
+    changeRows(report).map(([label, items]) => row(label, items)),
     [row('plan', planItems(report)), row('forecast', forecastItems(report))],
     [
       row('recovery', recoveryItems(report)),

@@ -3,6 +3,7 @@ import { journaled } from '../engine/step.ts'
 import type { CheckResult } from '../health/check.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Report } from '../notify/report.ts'
+import type { ChangeDigest } from '../ports/change-digest.ts'
 import type { Undertaking } from './way.ts'
 
 /** What a run writes down as it goes, by name: the report is made from it, and recovery goes on from it. */
@@ -25,6 +26,7 @@ export interface Notes {
   recoveryPoint: NonNullable<Report['recoveryPoint']>
   setAside: string
   evidence: string
+  changes: ChangeDigest
   downtimeMs: number | null
   plan: readonly string[]
   forecast: NonNullable<Report['forecast']>
@@ -52,6 +54,7 @@ const shape = z
     recoveryPoint: journaled<Notes['recoveryPoint']>(),
     setAside: z.string(),
     evidence: z.string(),
+    changes: journaled<Notes['changes']>(),
     downtimeMs: z.number().nullable(),
     plan: journaled<Notes['plan']>(),
     forecast: journaled<Notes['forecast']>(),

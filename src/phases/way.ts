@@ -3,6 +3,7 @@ import type { EngineParts, RunHandle } from '../engine/run-handle.ts'
 import type { CheckResult } from '../health/check.ts'
 import type { ServingProcess } from '../health/health-check.ts'
 import type { Gateway } from '../openclaw/gateway.ts'
+import type { Changelogs } from '../ports/change-digest.ts'
 import type { PolicyMemory } from '../ports/policy-memory.ts'
 import type { Quarantine } from '../ports/quarantine.ts'
 import type { World } from '../ports/world.ts'
@@ -41,6 +42,7 @@ export interface Way {
   engine: EngineParts
   quarantine: Quarantine
   memory: PolicyMemory
+  changelogs: Changelogs
   settings: WaySettings
 }
 

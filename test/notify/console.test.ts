@@ -24,6 +24,17 @@ test('an update says from where, to where, how long, and how long without a gate
   expect(screen).not.toContain('the gateway unit is active')
 })
 
+test('an update says what it brought: what breaks first, the rest as a number and an address', () => {
+  const screen = renderReport(updated, plain)
+  expect(screen).toMatch(/breaking +· Breaking — Node runtime/)
+  expect(screen).toMatch(/security +· Security\/Net/)
+  expect(screen).toMatch(/new +· Updates/)
+  expect(screen).toMatch(
+    /changes +2 versions, 2026\.9\.5-1 to 2026\.9\.6, 161 more changes\n +https:\/\/github\.com\/\S+\n/,
+  )
+  expect(renderReport({ ...updated, changes: null }, plain)).not.toContain('changes ')
+})
+
 test('a rollback tells what failed against before, what to do, and where everything is kept', () => {
   const screen = renderReport(rolledBack, plain)
   expect(screen).toContain('↶ Rolled back to 2026.9.5; 2026.9.6 did not hold')

@@ -61,6 +61,7 @@ export function sampleReport(outcome: Outcome, more: Partial<Report> = {}): Repo
     setAside: null,
     evidence: null,
     downtimeMs: null,
+    changes: null,
     plan: [],
     nextStep: null,
     error: null,
@@ -111,6 +112,19 @@ export const updated = sampleReport('updated', {
     { name: 'openclaw update', outcome: 'done', reason: '' },
   ],
   recoveryPoint: point,
+  changes: {
+    versions: ['2026.9.6', '2026.9.5-1'],
+    breaking: ['Breaking — Node runtime: require Node 24.16.0 or newer on 24.x, or Node 26.1.0 or newer.'],
+    security: ['Security/Net: block SSRF bypass via NAT64, 6to4 and Teredo addresses.'],
+    notable: [
+      'Updates: finish without deadlines.',
+      'Usage: a 30-day view.',
+      'Meetings: follow.',
+      'Models: more.',
+    ],
+    omitted: 160,
+    url: 'https://github.com/openclaw/openclaw/releases/tag/v2026.9.6',
+  },
 })
 
 export const rolledBack = sampleReport('rolled-back', {

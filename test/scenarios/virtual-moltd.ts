@@ -183,6 +183,7 @@ export function startMoltd(
       world,
       quarantine,
       memory,
+      changelogs: { digest: async () => null },
       settings,
       engine: { journal, clock: world.clock, narrator: world.narrator, log: quietLog },
     },

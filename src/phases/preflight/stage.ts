@@ -9,6 +9,7 @@ import type { Decision } from '../decide/decision.ts'
 import { note } from '../notes.ts'
 import type { Walk } from '../way.ts'
 import { preflight as clear } from './index.ts'
+import { lookUpChanges } from './look-up-changes.ts'
 import type { Prospect } from './prospect.ts'
 
 /** One call of the agent's way is enough to know whether it is open; each costs more than a second. */
@@ -30,6 +31,7 @@ export async function preflight(
       phase: 'preflight',
       text: 'the checks, and how well the gateway is now',
     })
+    const changes = lookUpChanges(walk, from, to)
     const recoveryRoot = await chooseRecoveryRoot(world, gateway, settings.recoveryFolder)
     const [clearance, baseline] = await Promise.all([
       clear(world, { observation, recoveryFolder: recoveryRoot, signal: run.signal }),
@@ -37,6 +39,8 @@ export async function preflight(
     ])
     note(run, 'preflight', clearance.checks)
     note(run, 'baseline', baseline)
+    const told = await changes.inTime()
+    if (told !== null) note(run, 'changes', told)
     const refusals = clearance.checks.filter(check => check.weight === 'required' && check.answer !== 'pass')
     // what cannot be seen to serve now could not be seen to serve afterwards either
     const absolute = absoluteNames(baselineChecks)

@@ -43,6 +43,7 @@ export function buildReport(
     setAside: notes.setAside ?? null,
     evidence: notes.evidence ?? null,
     downtimeMs: notes.downtimeMs ?? null,
+    changes: notes.changes ?? null,
     plan: notes.plan ?? [],
     forecast: notes.forecast ?? null,
     nextStep: notes.nextStep ?? null,

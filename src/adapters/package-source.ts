@@ -1,0 +1,81 @@
+import { createGunzip } from 'node:zlib'
+import { z } from 'zod'
+import type { PackageSource } from '../ports/package-source.ts'
+import { loadNpmSettings, type NpmSettings } from './npm-settings.ts'
+import { registryFailure } from './registry-failure.ts'
+import { createTarReader } from './tar-reader.ts'
+
+/** How far into a package a text is looked for, unpacked. */
+const farthestBytes = 64 * 1024 * 1024
+
+const packumentSchema = z.object({ versions: z.record(z.string(), z.unknown()) })
+
+/** The packages of the user's own registry, by npm's own libraries. */
+export function createPackageSource(options: {
+  environment: Readonly<Record<string, string | undefined>>
+  home: string
+}): PackageSource {
+  // One description of the package serves all questions of one life.
+  const packumentCache = new Map<string, unknown>()
+  let settings: Promise<NpmSettings> | null = null
+
+  async function withPacote<T>(
+    name: string,
+    ask: (npm: typeof import('pacote'), npmSettings: object) => Promise<T>,
+  ): Promise<T> {
+    settings ??= loadNpmSettings(options.environment, options.home)
+    const known = await settings
+    const registry = known[`${name.split('/')[0]}:registry`] ?? known.registry
+    const { default: pacote } = await import('pacote')
+    try {
+      // Nothing is written: a package that is not read to its end must not stand in npm's cache.
+      return await ask(pacote, { ...known, cache: undefined, packumentCache, retry: { retries: 1 } })
+    } catch (thrown) {
+      throw registryFailure(thrown, name, registry)
+    }
+  }
+
+  return {
+    versions: name =>
+      withPacote(name, async (pacote, npm) =>
+        Object.keys(packumentSchema.parse(await pacote.packument(name, npm)).versions),
+      ),
+
+    readPackedText: (name, version, path, { maxBytes, signal }) =>
+      withPacote(name, async (pacote, npm) => {
+        const enough = new AbortController()
+        const stopped = AbortSignal.any([signal, enough.signal])
+        try {
+          return await pacote.tarball.stream(
+            `${name}@${version}`,
+            tarball => findText(tarball, path, maxBytes, stopped),
+            { ...npm, signal: stopped },
+          )
+        } finally {
+          enough.abort() // the rest of the package is not wanted
+        }
+      }),
+  }
+}
+
+async function findText(
+  tarball: NodeJS.ReadableStream,
+  path: string,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const reader = createTarReader(name => name.slice(name.indexOf('/') + 1) === path, maxBytes)
+  const unpacked = createGunzip()
+  // Stays to the end: an aborted download complains once more after nobody waits for it.
+  tarball.on('error', error => unpacked.destroy(error))
+  signal.addEventListener('abort', () => unpacked.destroy(new Error('aborted')), { once: true })
+  tarball.pipe(unpacked)
+  let seenBytes = 0
+  for await (const chunk of unpacked) {
+    seenBytes += chunk.length
+    const found = reader.take(chunk)
+    if (found !== undefined) return found?.toString('utf8') ?? null
+    if (seenBytes > farthestBytes) return null
+  }
+  return null
+}
