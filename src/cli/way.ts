@@ -28,8 +28,10 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
       drivers: settings.update.drivers,
       idleLimitMs: settings.update.idleLimitSeconds * 1000,
       deadlineMs: settings.update.deadlineMinutes * 60_000,
+      settleMs: settings.verify.settleSeconds * 1000,
       soakMs: settings.verify.soakSeconds * 1000,
       readyBudgetMs: settings.verify.readyBudgetSeconds * 1000,
+      condemn: settings.verify.condemn,
       keep: settings.recovery.keep,
       recoveryFolder: settings.recovery.folder,
       quiet: {

@@ -27,6 +27,14 @@ export const rules: readonly Rule[] = [
         : `is ${update.idleLimitSeconds} s, which is not below update.deadlineMinutes (${update.deadlineMinutes} min)`,
   },
   {
+    name: 'condemned-by-what-is-looked-at',
+    path: ['verify', 'condemn', 'failures'],
+    broken: ({ verify: { condemn } }) =>
+      condemn.failures <= condemn.of
+        ? null
+        : `is ${condemn.failures}, more than the ${condemn.of} looks of verify.condemn.of: no check could ever fail`,
+  },
+  {
     name: 'one-webhook-source',
     path: ['notify', 'discord', 'webhookUrlEnv'],
     broken: ({ notify: { discord } }) =>

@@ -122,13 +122,43 @@ const policy = z.strictObject({
     .describe('A vulnerable version that policy keeps for longer than so many days is reported as overdue.'),
 })
 
+const condemn = z.strictObject({
+  failures: wholeNumber(1, 20)
+    .default(2)
+    .describe(
+      'A check condemns the update when it failed in so many of its last looks, and does not pass now.',
+    ),
+  of: wholeNumber(1, 20).default(3).describe('How many of the last looks at a check count.'),
+})
+
+const inconclusive = z.strictObject({
+  waitMinutes: wholeNumber(0, 1440)
+    .default(60)
+    .describe(
+      'When nobody can tell whether the update is well, you are asked, and have so many minutes to answer; 0: you are not asked.',
+    ),
+  otherwise: z
+    .enum(['rollback', 'keep'])
+    .default('rollback')
+    .describe('What happens when nobody answers: rollback to the old version, or keep the new one.'),
+})
+
 const verify = z.strictObject({
+  settleSeconds: wholeNumber(0, 1800)
+    .default(45)
+    .describe(
+      'A gateway that serves and is not well yet has so many seconds to get there: channels log in, caches fill.',
+    ),
   soakSeconds: wholeNumber(0, 3600)
     .default(60)
     .describe('For so many seconds the updated gateway must stay well before the update counts.'),
   readyBudgetSeconds: wholeNumber(10, 3600)
     .default(300)
     .describe('A started gateway has so many seconds to become ready; more while its start makes progress.'),
+  condemn: condemn
+    .prefault({})
+    .describe('How often a check must fail, so that one that flaps does not take an update back.'),
+  inconclusive: inconclusive.prefault({}).describe('What happens when health cannot tell.'),
 })
 
 const recovery = z.strictObject({

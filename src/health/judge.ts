@@ -1,47 +1,45 @@
-import type { CheckResult } from './check.ts'
+import type { CheckAnswer, CheckResult } from './check.ts'
+import { type Condemnation, type SeenCheck, seeLooks } from './see-looks.ts'
 import type { Verdict } from './verdict.ts'
 
-/**
- * Health after, judged against the baseline. Only required checks judge:
- *
- * | baseline        | after   | says                                         |
- * |-----------------|---------|----------------------------------------------|
- * | any             | pass    | well                                         |
- * | fail            | fail    | well, and said: it was red before            |
- * | pass or none    | fail    | ill                                          |
- * | fail or unknown | unknown | well, and said                               |
- * | unknown         | fail    | inconclusive: nobody knows whether it is new |
- * | pass or none    | unknown | inconclusive                                 |
- *
- * For an absolute check the baseline does not count. One ill makes it ill, else one inconclusive makes it inconclusive.
- */
-export function judge(
-  baseline: readonly CheckResult[],
-  after: readonly CheckResult[],
-  absolute: ReadonlySet<string>,
-): Verdict {
-  const before = new Map(baseline.map(result => [result.name, result.answer]))
-  const judged = after
-    .filter(result => result.weight === 'required')
-    .map(result => ({
-      result,
-      kind: judgeOne(absolute.has(result.name) ? undefined : before.get(result.name), result.answer),
-    }))
-  const ill = judged.filter(({ kind }) => kind === 'ill').map(({ result }) => result)
-  const open = judged.filter(({ kind }) => kind === 'inconclusive').map(({ result }) => result)
-  if (ill.length > 0) return { kind: 'ill', reason: sentences(ill), checks: after }
-  if (open.length > 0) return { kind: 'inconclusive', reason: sentences(open), checks: after }
-  if (judged.length === 0)
-    return { kind: 'inconclusive', reason: 'nothing required was checked', checks: after }
-  const redBefore = judged.filter(({ result }) => result.answer !== 'pass').map(({ result }) => result)
-  const reason =
-    redBefore.length === 0
-      ? `all ${judged.length} required checks pass`
-      : `nothing is worse than before; already so before the update: ${redBefore.map(result => result.title).join(', ')}`
-  return { kind: 'well', reason, checks: after }
+export interface JudgeQuestion {
+  baseline: readonly CheckResult[]
+  /** Oldest first; the last one is how it is now. */
+  looks: readonly (readonly CheckResult[])[]
+  /** Checks for which the baseline does not count. */
+  absolute: ReadonlySet<string>
+  /** Checks on their first outing here: said, and not counted. */
+  observing: ReadonlySet<string>
+  condemnation: Condemnation
 }
 
-function judgeOne(before: CheckResult['answer'] | undefined, after: CheckResult['answer']): Verdict['kind'] {
+/**
+ * Health after, judged against the baseline; docs/verdict.md is the truth table. Only required checks judge. One ill makes it ill,
+ * else one inconclusive makes it inconclusive.
+ */
+export function judge(question: JudgeQuestion): Verdict {
+  const { baseline, looks, absolute, observing } = question
+  const before = new Map(baseline.map(result => [result.name, result.answer]))
+  const required = seeLooks(looks, question.condemnation).filter(({ result }) => result.weight === 'required')
+  const counted = required
+    .filter(({ result }) => !observing.has(result.name))
+    .map(seen => {
+      const { name } = seen.result
+      const was = absolute.has(name) ? null : (before.get(name) ?? null)
+      return { ...seen, kind: judgeOne(was, seen.seen) }
+    })
+  const checks = looks.at(-1) ?? []
+  const ill = counted.filter(({ kind }) => kind === 'ill')
+  const open = counted.filter(({ kind }) => kind === 'inconclusive')
+  if (ill.length > 0) return { kind: 'ill', reason: sentences(ill), checks }
+  if (open.length > 0) return { kind: 'inconclusive', reason: sentences(open), checks }
+  if (counted.length === 0) return { kind: 'inconclusive', reason: 'nothing required was checked', checks }
+  const observed = required.filter(({ result }) => observing.has(result.name))
+  return { kind: 'well', reason: whyWell(counted, observed), checks }
+}
+
+/** One check: its answer before (null: none that counts), and how it is seen after. */
+export function judgeOne(before: CheckAnswer | null, after: CheckAnswer): Verdict['kind'] {
   switch (after) {
     case 'pass':
       return 'well'
@@ -53,6 +51,34 @@ function judgeOne(before: CheckResult['answer'] | undefined, after: CheckResult[
   }
 }
 
-function sentences(results: readonly CheckResult[]): string {
-  return results.map(result => result.reason).join('; ')
+function whyWell(counted: readonly SeenCheck[], observed: readonly SeenCheck[]): string {
+  const redBefore = counted.filter(({ seen }) => seen !== 'pass')
+  const flapping = counted.filter(({ seen, failures }) => seen === 'pass' && failures > 0)
+  const red = observed.filter(({ seen }) => seen !== 'pass')
+  return [
+    redBefore.length === 0
+      ? `all ${counted.length} required checks pass`
+      : `nothing is worse than before; already so before the update: ${titles(redBefore)}`,
+    ...flapping.map(seen => `${seen.result.title}: yes, after it was not so ${inLooks(seen)}`),
+    ...(red.length === 0
+      ? []
+      : [`new here, and only observed this time: ${red.map(({ result }) => result.reason).join('; ')}`]),
+  ].join('; ')
+}
+
+function sentences(checks: readonly SeenCheck[]): string {
+  return checks
+    .map(check => {
+      const { result, failures, looks } = check
+      return failures === 0 || failures === looks ? result.reason : `${result.reason} (${inLooks(check)})`
+    })
+    .join('; ')
+}
+
+function inLooks({ failures, looks }: SeenCheck): string {
+  return `in ${failures} of the last ${looks} looks`
+}
+
+function titles(checks: readonly SeenCheck[]): string {
+  return checks.map(({ result }) => result.title).join(', ')
 }

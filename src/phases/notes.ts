@@ -4,6 +4,7 @@ import type { CheckResult } from '../health/check.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Report } from '../notify/report.ts'
 import type { ChangeDigest } from '../ports/change-digest.ts'
+import type { KeptLook } from './verify/keep-look.ts'
 import type { Undertaking } from './way.ts'
 
 /** What a run writes down as it goes, by name: the report is made from it, and recovery goes on from it. */
@@ -22,6 +23,7 @@ export interface Notes {
   undertaking: Undertaking
   drivers: Report['drivers']
   verdict: Verdict
+  looks: readonly KeptLook[]
   rollbackVerdict: Verdict
   recoveryPoint: NonNullable<Report['recoveryPoint']>
   setAside: string
@@ -50,6 +52,7 @@ const shape = z
     undertaking: journaled<Undertaking>(),
     drivers: journaled<Notes['drivers']>(),
     verdict: journaled<Verdict>(),
+    looks: journaled<Notes['looks']>(),
     rollbackVerdict: journaled<Verdict>(),
     recoveryPoint: journaled<Notes['recoveryPoint']>(),
     setAside: z.string(),

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { EngineParts, RunHandle } from '../engine/run-handle.ts'
 import type { CheckResult } from '../health/check.ts'
 import type { ServingProcess } from '../health/health-check.ts'
+import type { Condemnation } from '../health/see-looks.ts'
 import type { Gateway } from '../openclaw/gateway.ts'
 import type { Changelogs } from '../ports/change-digest.ts'
 import type { PolicyMemory } from '../ports/policy-memory.ts'
@@ -25,8 +26,11 @@ export interface WaySettings {
   idleLimitMs: number
   /** An update that has not ended after so long is rolled back. */
   deadlineMs: number
+  /** A gateway that serves has so long to become well. */
+  settleMs: number
   soakMs: number
   readyBudgetMs: number
+  condemn: Condemnation
   /** How many recovery points are kept. */
   keep: number
   recoveryFolder: string | undefined

@@ -33,7 +33,13 @@ test('with no file at all every key has its default', async () => {
       idleLimitSeconds: 180,
       deadlineMinutes: 45,
     },
-    verify: { soakSeconds: 60, readyBudgetSeconds: 300 },
+    verify: {
+      settleSeconds: 45,
+      soakSeconds: 60,
+      readyBudgetSeconds: 300,
+      condemn: { failures: 2, of: 3 },
+      inconclusive: { waitMinutes: 60, otherwise: 'rollback' },
+    },
     recovery: { keep: 3 },
     checks: { folder: join(world.places.configFolder, 'checks'), timeoutSeconds: 30 },
     notify: { discord: {} },
@@ -45,7 +51,7 @@ test('a file changes the keys that it names and leaves the rest', async () => {
   await world.write("{ channel: 'beta', verify: { soakSeconds: 0 } }")
   const settings = await loadSettings(world)
   expect(settings.channel).toBe('beta')
-  expect(settings.verify).toEqual({ soakSeconds: 0, readyBudgetSeconds: 300 })
+  expect(settings.verify).toMatchObject({ soakSeconds: 0, readyBudgetSeconds: 300 })
 })
 
 test('--config goes before MOLTD_CONFIG, which goes before the usual file', async () => {
@@ -147,6 +153,12 @@ test.each([
     'E_CONFIG_VALUE',
     'update.idleLimitSeconds is 600 s, which is not below update.deadlineMinutes (5 min)',
     'idle-limit-below-deadline',
+  ],
+  [
+    '{ verify: { condemn: { failures: 4 } } }',
+    'E_CONFIG_VALUE',
+    'verify.condemn.failures is 4, more than the 3 looks',
+    'condemned-by-what-is-looked-at',
   ],
   [
     '{ notify: { discord: { webhookUrlFile: "/f", webhookUrlEnv: "E" } } }',

@@ -19,6 +19,7 @@ export async function verify(walk: Walk, undertaking: Undertaking): Promise<Verd
       question: { ...question, replaced: undertaking.replaced },
       baseline: undertaking.baseline,
       userFacts: { when: 'after', runId: run.id, from: undertaking.from, to: undertaking.to },
+      sinceMs: undertaking.startedAtMs,
     })
     note(run, 'verdict', verdict)
     return { value: verdict, note: `${verdict.kind}: ${verdict.reason}`, failed: verdict.kind !== 'well' }
@@ -34,6 +35,7 @@ export async function verifyRestored(walk: Walk, undertaking: Undertaking): Prom
       question,
       baseline: undertaking.baseline,
       userFacts: { when: 'after-rollback', runId: run.id, from: undertaking.to, to: undertaking.from },
+      sinceMs: undertaking.startedAtMs,
     })
     note(run, 'rollbackVerdict', verdict)
     return {
