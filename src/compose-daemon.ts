@@ -46,7 +46,12 @@ export function composeDaemon({ moltd, configPath, environment }: ComposeDaemonO
       clock: systemClock,
       cron: nodeCron,
       log,
-      own: createOwnCommands({ moltd, configPath, environment }),
+      own: createOwnCommands({
+        moltd,
+        configPath,
+        environment,
+        soundConfig: join(dataFolder, 'config-last-sound.json'),
+      }),
       readiness: createReadiness(environment, log),
       runs: watchRuns(dataFolder),
       timeZones: createTimeZones(environment),

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type ErrorCode, MoltdError, reasonOf } from '../ports/errors.ts'
 import type { DaemonSettings, OwnCommands } from '../ports/own-commands.ts'
 
@@ -9,6 +11,8 @@ interface Options {
   moltd: readonly [string, ...string[]]
   configPath: string | undefined
   environment: Environment
+  /** Where the last config that was sound is kept. */
+  soundConfig: string
 }
 
 interface Answer {
@@ -21,24 +25,34 @@ const readTimeoutMs = 20_000
 const launchTimeoutMs = 30_000
 const askTimeoutMs = 60_000
 const deliverTimeoutMs = 90_000
+/** With this a command ends when the config is not sound. */
+const configFailed = 2
 
 /** What systemd gave to the daemon for itself, and nobody else may use. */
 const notForJobs =
   /^(NOTIFY_SOCKET|WATCHDOG_|LISTEN_|INVOCATION_ID|JOURNAL_STREAM|MANAGERPID|SYSTEMD_EXEC_PID|MEMORY_PRESSURE_|CREDENTIALS_DIRECTORY)/
 
-export function createOwnCommands({ moltd, configPath, environment }: Options): OwnCommands {
+export function createOwnCommands({ moltd, configPath, environment, soundConfig }: Options): OwnCommands {
   const config = configPath === undefined ? [] : ['--config', configPath]
   const jobEnvironment = Object.fromEntries(
     Object.entries(environment).filter(([name]) => !notForJobs.test(name)),
   )
   const ask = (words: readonly string[], timeoutMs: number) =>
     execute([...moltd, ...config, ...words], jobEnvironment, timeoutMs)
+  /** What must be said is said also while the config is broken: where the last sound one says. */
+  const insist = async (words: readonly string[], timeoutMs: number) => {
+    const answer = await ask(words, timeoutMs)
+    if (answer.exitCode !== configFailed || !existsSync(soundConfig)) return answer
+    return execute([...moltd, '--config', soundConfig, ...words], jobEnvironment, timeoutMs)
+  }
 
   return {
     async readSettings() {
       const answer = await ask(['config', 'print', '--json'], readTimeoutMs)
       if (answer.exitCode !== 0) throw toldError(answer)
-      return toSettings(JSON.parse(answer.stdout))
+      const settings = toSettings(JSON.parse(answer.stdout))
+      keep(soundConfig, answer.stdout)
+      return settings
     },
 
     async launch({ job, kind }) {
@@ -61,8 +75,26 @@ export function createOwnCommands({ moltd, configPath, environment }: Options): 
     },
 
     askRegistry: async () => reasonUnlessDone(await ask(['registry'], askTimeoutMs)),
-    deliver: async () => reasonUnlessDone(await ask(['deliver'], deliverTimeoutMs)),
+    deliver: async () => reasonUnlessDone(await insist(['deliver'], deliverTimeoutMs)),
+
+    async reportUnbegun({ slotMs, trigger, reason }) {
+      const words = [
+        'unbegun',
+        '--slot',
+        new Date(slotMs).toISOString(),
+        '--trigger',
+        trigger,
+        `--reason=${reason}`,
+      ]
+      return reasonUnlessDone(await insist(words, deliverTimeoutMs))
+    },
   }
+}
+
+function keep(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  writeFileSync(`${path}.new`, text, { mode: 0o600 })
+  renameSync(`${path}.new`, path)
 }
 
 /** A unit that is forgotten when it ends; what it says goes to the journal. */

@@ -34,11 +34,12 @@ const migrations = [
     nextTryMs INTEGER NOT NULL
   ) STRICT;
 `,
-]
+  `ALTER TABLE slots ADD COLUMN telling TEXT CHECK (telling IN ('owed', 'told'));`,
+] as const
 
 const putSql = `
-  INSERT OR REPLACE INTO slots (slotMs, trigger, state, reason, job, journalRow, launchedAtMs, runId, outcome, changedAtMs)
-  VALUES ($slotMs, $trigger, $state, $reason, $job, $journalRow, $launchedAtMs, $runId, $outcome, $changedAtMs)`
+  INSERT OR REPLACE INTO slots (slotMs, trigger, state, reason, job, journalRow, launchedAtMs, runId, outcome, telling, changedAtMs)
+  VALUES ($slotMs, $trigger, $state, $reason, $job, $journalRow, $launchedAtMs, $runId, $outcome, $telling, $changedAtMs)`
 
 /**
  * One SQLite file, written by the one daemon. Its tables are strict and checked, so that rows need no second look:
@@ -93,6 +94,7 @@ export function openSqliteSlotBook(path: string): OpenSlotBook {
       }),
     put: entry => write(() => put(entry)),
     open: () => entries("SELECT * FROM slots WHERE state IN ('queued', 'launched') ORDER BY slotMs"),
+    owed: () => entries("SELECT * FROM slots WHERE telling = 'owed' ORDER BY slotMs LIMIT 1")[0] ?? null,
     has: slotMs => number('SELECT count(*) AS value FROM slots WHERE slotMs = ?', slotMs) !== 0,
     list: limit => entries('SELECT * FROM slots ORDER BY slotMs DESC LIMIT ?', limit),
     strikeAfter(slotMs, watermarkMs) {

@@ -30,6 +30,7 @@ const commandFiles: readonly CommandFile[] = [
   { names: ['quarantine'], load: async () => (await import('./quarantine.ts')).registerQuarantine },
   { names: ['config'], load: async () => (await import('./config.ts')).registerConfig },
   { names: ['daemon'], load: async () => (await import('./daemon.ts')).registerDaemon },
+  { names: ['unbegun'], load: async () => (await import('./unbegun.ts')).registerUnbegun },
   { names: ['deliver'], load: async () => (await import('./deliver.ts')).registerDeliver },
   { names: ['registry'], load: async () => (await import('./registry.ts')).registerRegistry },
 ]

@@ -31,7 +31,11 @@ export async function followRun(parts: Parts, entry: SlotEntry, nowMs: number): 
   const words = await parts.own.lastWords(entry.job ?? '')
   return end(
     parts,
-    { ...entry, reason: `its run did not begin: ${words || `see the journal of ${entry.job}`}` },
+    {
+      ...entry,
+      reason: `its run did not begin: ${words || `see the journal of ${entry.job}`}`,
+      telling: 'owed',
+    },
     nowMs,
   )
 }

@@ -61,6 +61,7 @@ function judge(slotMs: number, newest: number, { schedule, catchUp }: Plan, nowM
     launchedAtMs: null,
     runId: null,
     outcome: null,
+    telling: null,
     changedAtMs: nowMs,
   }
   const missed = `missed by ${sayDuration(lateMs)}: the machine slept or was off, or moltd did not run`

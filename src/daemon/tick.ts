@@ -8,9 +8,13 @@ import { createPatience } from './patience.ts'
 import type { Plan } from './plan.ts'
 import { recoverRuns } from './recover-runs.ts'
 import { sayWhen } from './say-when.ts'
+import { dueOf } from './schedule.ts'
 import { nextDue, pass, takeSlots } from './take-slots.ts'
+import { createTelling } from './tell-unbegun.ts'
 
 const minuteMs = 60_000
+/** A run that something keeps from beginning for longer than this is worth a word, though it is still tried. */
+const sayAfterMs = 60 * minuteMs
 
 export interface TickResult {
   /** What the daemon does now, as a sentence. */
@@ -28,11 +32,13 @@ export function createTick(world: DaemonWorld): (plan: Plan) => Promise<TickResu
   const network = createPatience(clock, 15 * minuteMs)
   const starts = createPatience(clock, 30 * minuteMs)
   const delivery = createPatience(clock, 30 * minuteMs)
+  const tellUnbegun = createTelling(world)
 
   return async plan => {
     const view = lookAtClock()
     const { nowMs, doubt } = view
     await deliverReports(nowMs)
+    await tellUnbegun(nowMs)
     if (doubt !== null) return busy(`${upper(doubt)}; no run begins until it is believed.`)
 
     takeSlots(world, plan, nowMs)
@@ -52,7 +58,7 @@ export function createTick(world: DaemonWorld): (plan: Plan) => Promise<TickResu
       return busy(`${upper(cutOff.text)}.${keepWaiting(plan, queued, cutOff.text, nowMs)}`)
     if (queued === null) return idle(plan, nowMs, cutOff?.text ?? null)
     if (cutOff !== null) {
-      book.put(pass(queued, cutOff.text, nowMs))
+      book.put({ ...pass(queued, cutOff.text, nowMs), telling: 'owed' })
       return idle(plan, nowMs, cutOff.text)
     }
     return advance(plan, queued)
@@ -67,8 +73,19 @@ export function createTick(world: DaemonWorld): (plan: Plan) => Promise<TickResu
       if (passage.kind === 'wait')
         return { status: waiting(plan, entry, passage.reason, nowMs), isBusy: false, dueInMs: null }
       const obstacle = (await askNetwork()) ?? (await start(entry))
-      return busy(obstacle === null ? 'A run begins.' : waiting(plan, entry, obstacle, nowMs))
+      if (obstacle === null) return busy('A run begins.')
+      const status = waiting(plan, entry, obstacle, nowMs)
+      oweWord(plan, entry.slotMs, nowMs)
+      return busy(status)
     }
+  }
+
+  /** Not at once: most obstacles are gone by the next try. */
+  function oweWord({ schedule }: Plan, slotMs: number, nowMs: number): void {
+    const entry = book.open().find(candidate => candidate.slotMs === slotMs)
+    if (entry === undefined || entry.telling !== null) return
+    if (nowMs - dueOf(schedule, slotMs) >= sayAfterMs)
+      book.put({ ...entry, telling: 'owed', changedAtMs: nowMs })
   }
 
   async function askNetwork(): Promise<string | null> {

@@ -17,6 +17,13 @@ export interface JobOrder {
   kind: { name: 'run'; trigger: 'schedule' | 'catch-up' } | { name: 'recover' }
 }
 
+/** A time that the schedule names, and why no run came of it. */
+export interface UnbegunSlot {
+  slotMs: number
+  trigger: 'schedule' | 'catch-up'
+  reason: string
+}
+
 /** moltd's own commands, each a process of its own: what they load leaves with them. */
 export interface OwnCommands {
   /** Reads the config file whole. Errors: those of the config, E_OWN_COMMAND. */
@@ -27,6 +34,8 @@ export interface OwnCommands {
   lastWords(job: string): Promise<string>
   /** null: it answers; else why not. */
   askRegistry(): Promise<string | null>
+  /** Reports that no run came of a time that the schedule names; once, however often it is asked to. null: done; else why not. */
+  reportUnbegun(slot: UnbegunSlot): Promise<string | null>
   /** Says what waits in the outbox. null: done; else why not. */
   deliver(): Promise<string | null>
 }

@@ -21,6 +21,8 @@ export interface SlotEntry {
   launchedAtMs: number | null
   runId: string | null
   outcome: Outcome | null
+  /** Whether somebody must hear that no run came of it; null: nothing is amiss. Written before it is said. */
+  telling: 'owed' | 'told' | null
   changedAtMs: number
 }
 
@@ -44,6 +46,8 @@ export interface SlotBook {
   put(entry: SlotEntry): void
   /** Queued and launched ones, oldest first. */
   open(): SlotEntry[]
+  /** Oldest one that somebody must hear of; null: none. */
+  owed(): SlotEntry | null
   has(slotMs: number): boolean
   /** Newest first. */
   list(limit: number): SlotEntry[]

@@ -181,6 +181,7 @@ test('a daemon that dies between writing a run down and starting it does not sta
         launchedAtMs: machine.nowMs(),
         runId: null,
         outcome: null,
+        telling: null,
         changedAtMs: machine.nowMs(),
       },
     ],
@@ -189,6 +190,9 @@ test('a daemon that dies between writing a run down and starting it does not sta
   await machine.live(hourMs)
   expect(machine.launches).toEqual([])
   expect(newest()).toMatchObject({ state: 'ended', reason: 'its run did not begin: it said nothing' })
+  expect(machine.told).toEqual([
+    { slotMs: monday + 6 * hourMs, trigger: 'schedule', reason: 'its run did not begin: it said nothing' },
+  ])
 })
 
 test('a run that lost its machine is recovered once it is up again, before anything else', async () => {
@@ -223,6 +227,54 @@ test('a run that cannot be recovered is tried three times, not more, and a perso
   expect(tries).toBe(3)
   expect(status()).toContain('3 tries did not bring it to its end: run `moltd recover` by hand. Idle:')
   expect(newest()).toMatchObject({ state: 'passed' })
+  expect(machine.told).toMatchObject([{ reason: expect.stringContaining('run `moltd recover` by hand') }])
+})
+
+test('what keeps a run from beginning for an hour is told once, and again only for the next time', async () => {
+  await begin()
+  machine.trouble.launch = 'no user bus'
+  await machine.live(6 * hourMs + 50 * minuteMs)
+  expect(machine.told).toEqual([])
+  await machine.live(16 * hourMs)
+  expect(machine.told).toMatchObject([
+    { slotMs: monday + 6 * hourMs, reason: 'its run could not be started: no user bus' },
+  ])
+  await machine.kill()
+  machine.start()
+  await machine.live(9 * hourMs)
+  expect(machine.told.map(({ slotMs }) => slotMs)).toEqual([monday + 6 * hourMs, monday + 30 * hourMs])
+  machine.trouble.launch = null
+  await machine.live(hourMs)
+  expect(newest()).toMatchObject({ state: 'ended', outcome: 'up-to-date' })
+  expect(machine.told).toHaveLength(2)
+})
+
+test('a run that only waits for its window or for the machine to settle is nothing to tell of', async () => {
+  await begin({ window: { days: ['thu'], from: '00:00', to: '00:00' } })
+  await machine.live(4 * dayMs)
+  expect(machine.launches).not.toEqual([])
+  expect(machine.told).toEqual([])
+})
+
+test('what could not be told is tried again, less and less often, also by the next daemon', async () => {
+  await begin()
+  machine.trouble.launch = 'no user bus'
+  machine.trouble.tell = 'database or disk is full'
+  let tries = 0
+  const owed = machine.book.owed
+  machine.book.owed = () => {
+    const entry = owed()
+    if (entry !== null) tries += 1
+    return entry
+  }
+  await machine.live(12 * hourMs)
+  expect(tries).toBeGreaterThan(5)
+  expect(tries).toBeLessThan(20)
+  machine.trouble.tell = null
+  await machine.kill()
+  machine.start()
+  await machine.live(minuteMs)
+  expect(machine.told).toHaveLength(1)
 })
 
 test('a broken config keeps the old one, and says so until it is sound again', async () => {

@@ -4,7 +4,7 @@ import { createTimeZones } from '../../src/adapters/time-zones.ts'
 import type { DaemonWorld } from '../../src/daemon/daemon-world.ts'
 import { runDaemon } from '../../src/daemon/run-daemon.ts'
 import { MoltdError } from '../../src/ports/errors.ts'
-import type { DaemonSettings, JobOrder } from '../../src/ports/own-commands.ts'
+import type { DaemonSettings, JobOrder, UnbegunSlot } from '../../src/ports/own-commands.ts'
 import type { Outcome } from '../../src/ports/run.ts'
 import type { RunWatch } from '../../src/ports/run-watch.ts'
 import type { SlotBook } from '../../src/ports/slot-book.ts'
@@ -31,8 +31,16 @@ export interface SimulatedMachine {
   runs: PlayedRun[]
   statuses: string[]
   deliveries: number
+  /** What was said of times that no run came of. */
+  told: UnbegunSlot[]
   /** What the registry, systemd and the config say when asked; null: all is well. */
-  trouble: { registry: string | null; launch: string | null; config: string | null; report: string | null }
+  trouble: {
+    registry: string | null
+    launch: string | null
+    config: string | null
+    report: string | null
+    tell: string | null
+  }
   /** When a report waits to be said; null: none does. */
   reportDueMs: number | null
   runMs: number
@@ -85,7 +93,8 @@ export function simulateMachine(
     runs: [],
     statuses: [],
     deliveries: 0,
-    trouble: { registry: null, launch: null, config: null, report: null },
+    trouble: { registry: null, launch: null, config: null, report: null, tell: null },
+    told: [],
     reportDueMs: null,
     runMs: 4 * minuteMs,
     uptimeMs: 86_400_000,
@@ -210,6 +219,10 @@ export function simulateMachine(
       },
       lastWords: async () => 'it said nothing',
       askRegistry: async () => machine.trouble.registry,
+      async reportUnbegun(slot) {
+        if (machine.trouble.tell === null) machine.told.push(slot)
+        return machine.trouble.tell
+      },
       async deliver() {
         machine.deliveries += 1
         if (machine.trouble.report === null) machine.reportDueMs = null

@@ -42,6 +42,7 @@ test('twelve thousand looks and two hundred runs leave no memory, no descriptor 
         journal.finishRun(id, 'up-to-date', nowMs)
         journal.close()
       },
+      reportUnbegun: async () => null,
       lastWords: async () => '',
       askRegistry: async () => null,
       deliver: async () => null,
