@@ -20,6 +20,8 @@ export interface Status {
   }[]
   /** Why a gateway could not be read. */
   problems: string[]
+  /** What a run waits for a person to decide. */
+  questions: { id: string; text: string; deadline: string; otherwise: string }[]
   /** Id of a run that was cut off. */
   openRun: string | null
   lastRun: { id: string; startedAt: string; outcome: string; headline: string } | null
@@ -66,6 +68,12 @@ export async function readStatus(app: App): Promise<Status> {
   return {
     gateways,
     problems: discovery.problems.map(({ error }) => `${error.message}. ${error.hint}`),
+    questions: app.questions.listOpen().map(({ id, text, deadlineMs, otherwise }) => ({
+      id,
+      text,
+      deadline: new Date(deadlineMs).toISOString(),
+      otherwise,
+    })),
     openRun: journal.unfinishedRuns()[0]?.id ?? null,
     lastRun: report && {
       id: report.runId,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { askToKeep } from './ask-to-keep.ts'
 import type { CliContext } from './context.ts'
 import { printReport } from './print-report.ts'
 
@@ -17,7 +18,7 @@ export function registerRecover(program: Command, context: CliContext): void {
         import('../phases/conduct-run.ts'),
         import('./deliver-report.ts'),
       ])
-      const way = wayOf(app)
+      const way = wayOf(app, { askPerson: askToKeep(context, app, options) })
       const reports = await withLock(app, 'recover', async signal => {
         const recovered = await recoverRuns(way, signal)
         if (recovered.length > 0) return recovered

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { App } from '../compose.ts'
 import { parseVersion } from '../openclaw/version.ts'
 import { MoltdError } from '../ports/errors.ts'
+import { askToKeep } from './ask-to-keep.ts'
 import { askToUpdate } from './ask-to-update.ts'
 import type { CliContext } from './context.ts'
 import { printReport } from './print-report.ts'
@@ -52,6 +53,7 @@ async function runOnce(context: CliContext, app: App, options: RunOptions, to: s
   const way = wayOf(app, {
     to,
     allowDowngrade: options.allowDowngrade === true,
+    askPerson: askToKeep(context, app, options),
     approve: isAsked ? question => context.aside(() => askToUpdate(question)) : null,
   })
   return withLock(app, dryRun ? 'look (dry run)' : 'run an update', async signal => {

@@ -26,7 +26,12 @@ function renderStatus(status: Status): string {
     ])
   }
   for (const problem of status.problems) rows.push(['gateway', problem])
-  if (status.openRun !== null)
+  for (const { id, text, deadline, otherwise } of status.questions)
+    rows.push([
+      'question',
+      `${text}. \`moltd answer ${id} keep\` or \`rollback\` until ${sayTime(deadline)}, then: ${otherwise}`,
+    ])
+  if (status.openRun !== null && !status.questions.some(({ id }) => id === status.openRun))
     rows.push(['open run', `${status.openRun} was cut off: \`moltd recover\` brings it to its end`])
   const last = status.lastRun
   rows.push([

@@ -7,15 +7,17 @@ export interface WayOptions {
   to?: string | undefined
   allowDowngrade?: boolean
   approve?: WaySettings['approve']
+  askPerson?: WaySettings['askPerson']
 }
 
 /** The way of a run, from the config and the command line. */
 export function wayOf(app: App, options: WayOptions = {}): Way {
-  const { world, settings, journal, quarantine, memory, changelogs } = app
+  const { world, settings, journal, quarantine, memory, questions, changelogs } = app
   return {
     world,
     quarantine,
     memory,
+    questions,
     changelogs,
     engine: { journal, clock: world.clock, narrator: world.narrator, log: world.log },
     settings: {
@@ -32,6 +34,12 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
       soakMs: settings.verify.soakSeconds * 1000,
       readyBudgetMs: settings.verify.readyBudgetSeconds * 1000,
       condemn: settings.verify.condemn,
+      inconclusive: {
+        waitMs: settings.verify.inconclusive.waitMinutes * minuteMs,
+        otherwise: settings.verify.inconclusive.otherwise,
+      },
+      askPerson: options.askPerson ?? null,
+      announce: async report => (await import('./deliver-report.ts')).deliverReport(app, report),
       keep: settings.recovery.keep,
       recoveryFolder: settings.recovery.folder,
       quiet: {

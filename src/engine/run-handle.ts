@@ -56,7 +56,10 @@ export function openRun(parts: EngineParts, id: string, signal: AbortSignal): Ru
       const { value, note, failed } = await work()
       end(failed === true ? 'failed' : 'done', note)
       return value
-    } catch (error) {
+    } catch (thrown) {
+      // what a stop request broke off is not a failure
+      const isStopped = signal.aborted && !(thrown instanceof MoltdError) && !(thrown instanceof Interrupted)
+      const error = isStopped ? new Interrupted(name, { cause: thrown }) : thrown
       end(error instanceof Interrupted ? 'interrupted' : 'failed', reasonOf(error))
       throw error
     }

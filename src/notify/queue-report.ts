@@ -3,8 +3,12 @@ import type { World } from '../ports/world.ts'
 import { renderDiscordMessage } from './discord-message.ts'
 import type { Report } from './report.ts'
 
-/** Puts a report on disk to be said on Discord; false when this run's is there already. Errors: E_OUTBOX. */
+/** Puts a report on disk to be said on Discord; false when this run's is there already (what it asks is a message of its own). Errors: E_OUTBOX. */
 export function queueReport(world: Pick<World, 'clock'>, outbox: Outbox, report: Report): boolean {
   const body = JSON.stringify(renderDiscordMessage(report))
-  return outbox.enqueue({ runId: report.runId, kind: 'discord-report', body }, world.clock.nowMs())
+  const kind =
+    report.outcome === 'awaiting-approval' && report.question?.end === null
+      ? 'discord-question'
+      : 'discord-report'
+  return outbox.enqueue({ runId: report.runId, kind, body }, world.clock.nowMs())
 }

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../health/check.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { ChangeDigest } from '../ports/change-digest.ts'
+import type { Choice } from '../ports/questions.ts'
 import type { Outcome, PhaseRecord, Trigger } from '../ports/run.ts'
 
 /** What a run says when it is over: pure data, the one source for console, JSON, Discord and history. */
@@ -52,6 +53,22 @@ export interface Report {
     recoveryPointBytes: number | null
     lastDurationMs: number | null
     lastDowntimeMs: number | null
+  } | null
+  /** What a person is, or was, asked to decide; absent or null: nothing. */
+  question?: {
+    id: string
+    text: string
+    choices: readonly Choice[]
+    /** What happens when nobody answers. */
+    otherwise: Choice
+    deadline: string
+    /** null: the run waits for the answer. */
+    end: {
+      kind: 'answered' | 'overdue' | 'withdrawn'
+      choice: Choice | null
+      by: string | null
+      at: string
+    } | null
   } | null
   nextStep: string | null
   error: { code: string; message: string; hint: string } | null

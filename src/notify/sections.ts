@@ -42,6 +42,7 @@ export function sectionsOf(report: Report): Section[] {
       ),
     ],
     changeRows(report).map(([label, items]) => row(label, items)),
+    [row('question', questionItems(report))],
     [row('plan', planItems(report)), row('forecast', forecastItems(report))],
     [
       row('recovery', recoveryItems(report)),
@@ -106,6 +107,23 @@ function driverItems({ drivers }: Report): Item[] {
   return drivers.map(({ name, outcome, reason }) => ({
     text: reason === '' ? `${name}: ${outcome}` : `${name}: ${outcome}, ${reason}`,
   }))
+}
+
+function questionItems({ question, outcome }: Report): Item[] {
+  if (!question) return []
+  const { choices, otherwise, deadline, end } = question
+  if (end === null)
+    return outcome === 'awaiting-approval'
+      ? [{ text: `${choices.join(' or ')}, until ${sayTime(deadline)}; then: ${otherwise}` }]
+      : []
+  switch (end.kind) {
+    case 'answered':
+      return [{ text: `${end.by ?? 'somebody'} said ${end.choice ?? 'nothing'}, ${sayTime(end.at)}` }]
+    case 'overdue':
+      return [{ text: `nobody answered until ${sayTime(deadline)}: ${end.choice ?? otherwise}` }]
+    case 'withdrawn':
+      return [{ text: 'asked, and answered by the gateway itself' }]
+  }
 }
 
 function planItems({ plan }: Report): Item[] {

@@ -70,7 +70,9 @@ function title(report: Report): string {
     case 'held':
       return `Held at ${from}`
     case 'awaiting-approval':
-      return `Waits for your approval: ${step(report)}`
+      return report.question?.end === null
+        ? `Waits for your word: keep ${to}, or go back to ${from}?`
+        : `Waits for your approval: ${step(report)}`
     case 'blocked':
       return `Blocked before ${step(report)}; nothing was touched`
     case 'updated':

@@ -24,6 +24,7 @@ export interface Notes {
   drivers: Report['drivers']
   verdict: Verdict
   looks: readonly KeptLook[]
+  question: NonNullable<Report['question']>
   rollbackVerdict: Verdict
   recoveryPoint: NonNullable<Report['recoveryPoint']>
   setAside: string
@@ -53,6 +54,7 @@ const shape = z
     drivers: journaled<Notes['drivers']>(),
     verdict: journaled<Verdict>(),
     looks: journaled<Notes['looks']>(),
+    question: journaled<Notes['question']>(),
     rollbackVerdict: journaled<Verdict>(),
     recoveryPoint: journaled<Notes['recoveryPoint']>(),
     setAside: z.string(),

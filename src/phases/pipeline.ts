@@ -1,17 +1,15 @@
 import { isApproved } from './approval.ts'
 import { awaitIdle } from './await-idle.ts'
 import { check } from './check/stage.ts'
-import { commit } from './commit/index.ts'
+import { conclude } from './conclude.ts'
 import { decide } from './decide/stage.ts'
 import { watchDowntime } from './downtime.ts'
 import { type Ending, endDecided, endRefused, endUnapproved } from './endings.ts'
 import { endPlanned } from './planned.ts'
 import { preflight } from './preflight/stage.ts'
-import { rollBack } from './rollback/index.ts'
 import { snapshot } from './snapshot/index.ts'
 import { takeBackUntouched } from './untouched.ts'
 import { update } from './update/stage.ts'
-import { verify } from './verify/stage.ts'
 import type { Walk } from './way.ts'
 
 /** The way of a run, in order; what a phase does is in its folder. */
@@ -30,7 +28,6 @@ export async function goTheWay(walk: Walk, dryRun: boolean): Promise<Ending> {
     const result = await update(walk, undertaking)
     if (result.driver === null && result.touched === 'nothing')
       return takeBackUntouched(walk, undertaking, result)
-    const verdict = await verify(walk, undertaking)
-    return verdict.kind === 'well' ? commit(walk, undertaking) : rollBack(walk, undertaking, verdict.reason)
+    return conclude(walk, undertaking)
   })
 }

@@ -1,11 +1,10 @@
 import { undoRun } from '../engine/undo-run.ts'
-import { commit } from './commit/index.ts'
+import { conclude } from './conclude.ts'
 import type { Ending } from './endings.ts'
 import { readNotes } from './notes.ts'
 import { rollBack } from './rollback/index.ts'
 import { stepCatalogue } from './step-catalogue.ts'
 import { settleInterruptedUpdate } from './update/stage.ts'
-import { verify } from './verify/stage.ts'
 import type { Walk } from './way.ts'
 
 /**
@@ -27,6 +26,5 @@ export async function recoverRun(walk: Walk): Promise<Ending> {
     }
   }
   await settleInterruptedUpdate(walk, undertaking)
-  const verdict = await verify(walk, undertaking)
-  return verdict.kind === 'well' ? commit(walk, undertaking) : rollBack(walk, undertaking, verdict.reason)
+  return conclude(walk, undertaking)
 }

@@ -3,10 +3,12 @@ import type { EngineParts, RunHandle } from '../engine/run-handle.ts'
 import type { CheckResult } from '../health/check.ts'
 import type { ServingProcess } from '../health/health-check.ts'
 import type { Condemnation } from '../health/see-looks.ts'
+import type { Report } from '../notify/report.ts'
 import type { Gateway } from '../openclaw/gateway.ts'
 import type { Changelogs } from '../ports/change-digest.ts'
 import type { PolicyMemory } from '../ports/policy-memory.ts'
 import type { Quarantine } from '../ports/quarantine.ts'
+import type { Choice, Question, Questions } from '../ports/questions.ts'
 import type { World } from '../ports/world.ts'
 import type { PolicySettings } from './decide/decision.ts'
 
@@ -31,6 +33,14 @@ export interface WaySettings {
   soakMs: number
   readyBudgetMs: number
   condemn: Condemnation
+  /** A person has so long to decide what an inconclusive verdict comes to (0: nobody is asked), and what happens otherwise. */
+  inconclusive: { waitMs: number; otherwise: Choice }
+  /** Asks the person at the terminal; null: nobody sits there. Comes back with null when they do not answer, or the signal ends it. */
+  askPerson:
+    | ((question: Question, signal: AbortSignal) => Promise<{ choice: Choice; by: string } | null>)
+    | null
+  /** Says, where reports are said, that a run waits for a person. Never rejects. */
+  announce: ((report: Report) => Promise<void>) | null
   /** How many recovery points are kept. */
   keep: number
   recoveryFolder: string | undefined
@@ -46,6 +56,7 @@ export interface Way {
   engine: EngineParts
   quarantine: Quarantine
   memory: PolicyMemory
+  questions: Questions
   changelogs: Changelogs
   settings: WaySettings
 }

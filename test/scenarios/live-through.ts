@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
 import { conductRun, recoverRuns } from '../../src/phases/conduct-run.ts'
+import type { Choice } from '../../src/ports/questions.ts'
 import { expectClean } from './expect-clean.ts'
-import { addCheckThatFailsOn } from './failing-check.ts'
+import { addCheckThatAnswers, addCheckThatFailsOn } from './failing-check.ts'
 import { createVirtualHost, newVersion, oldVersion, type VirtualHost } from './virtual-host.ts'
 import { type Cut, PowerCut, startMoltd } from './virtual-moltd.ts'
 
@@ -13,6 +14,8 @@ export type Death = 'kill' | 'plug'
 export interface Story {
   newIsIll: boolean
   death: Death
+  /** Nobody can tell whether the new version is well: the run asks, and when nobody answers this happens. */
+  asks?: Choice
 }
 
 /** One run that dies at the cut, then lives of moltd until one comes to an end; returns how many writes each life made. */
@@ -22,10 +25,15 @@ export async function liveThrough(story: Story, cuts: readonly Cut[]): Promise<n
     await host.start()
     host.addCronJob('from before')
     if (story.newIsIll) addCheckThatFailsOn(host, newVersion)
+    if (story.asks) addCheckThatAnswers(host, [75])
+    const settings = story.asks && {
+      settleMs: 6_000,
+      inconclusive: { waitMs: 70_000, otherwise: story.asks },
+    }
     const writes: number[] = []
     let isFirst = true
     for (const cut of [...cuts, undefined]) {
-      const moltd = startMoltd(host, cut ? { cut } : {})
+      const moltd = startMoltd(host, { ...(cut && { cut }), ...(settings && { settings }) })
       const life = isFirst
         ? conductRun(moltd.way, { trigger: 'manual', dryRun: false }, never)
         : recoverRuns(moltd.way, never)
@@ -42,7 +50,7 @@ export async function liveThrough(story: Story, cuts: readonly Cut[]): Promise<n
       if (!died) break
       if (story.death === 'plug') await host.reboot()
     }
-    await expectOldOrNew(host)
+    await expectOldOrNew(host, story)
     return writes
   } finally {
     host.remove()
@@ -50,7 +58,7 @@ export async function liveThrough(story: Story, cuts: readonly Cut[]): Promise<n
 }
 
 /** The world is old or new, whole, verified, and nothing was lost. */
-async function expectOldOrNew(host: VirtualHost): Promise<void> {
+async function expectOldOrNew(host: VirtualHost, { asks }: Story): Promise<void> {
   const last = startMoltd(host)
   try {
     expect(last.way.engine.journal.unfinishedRuns()).toEqual([])
@@ -63,6 +71,11 @@ async function expectOldOrNew(host: VirtualHost): Promise<void> {
     expect(host.cronJobs()).toContain('from before')
     if (run?.outcome === 'updated') expect(version).toBe(newVersion)
     if (run?.outcome === 'rolled-back') expect(version).toBe(oldVersion)
+    const questions = last.way.questions
+    expect(questions.listOpen()).toEqual([])
+    const asked = questions.read(run?.id ?? '')
+    expect(asked?.end ?? null).toEqual(asked && { kind: 'overdue', choice: asks, atMs: expect.any(Number) })
+    if (asked && asks) expect(run?.outcome).toBe(asks === 'keep' ? 'updated' : 'rolled-back')
     expectClean(host)
   } finally {
     last.close()

@@ -7,6 +7,7 @@ import { resolvePlaces } from '../../src/adapters/places.ts'
 import { openSqliteJournal } from '../../src/adapters/sqlite-journal.ts'
 import { openSqlitePolicyMemory } from '../../src/adapters/sqlite-policy-memory.ts'
 import { openSqliteQuarantine } from '../../src/adapters/sqlite-quarantine.ts'
+import { openSqliteQuestions } from '../../src/adapters/sqlite-questions.ts'
 import type { Way, WaySettings } from '../../src/phases/way.ts'
 import type { CommandResult } from '../../src/ports/commands.ts'
 import type { Journal } from '../../src/ports/journal.ts'
@@ -18,7 +19,7 @@ import { newVersion, oldVersion, port, unit, type VirtualHost } from './virtual-
 export class PowerCut extends Error {}
 
 export interface Cut {
-  /** Which write to the journal, counted from 1. */
+  /** Which write to the journal (what is asked included), counted from 1. */
   atWrite: number
   /** Before the write reaches the disk, or right after. */
   when: 'before' | 'after'
@@ -31,7 +32,7 @@ export interface VirtualMoltd {
   close(): void
 }
 
-const mutating = new Set<keyof Journal>([
+const mutating: ReadonlySet<string | symbol> = new Set<keyof Journal>([
   'beginRun',
   'note',
   'finishRun',
@@ -53,6 +54,7 @@ export function startMoltd(
   const realJournal = openSqliteJournal(path)
   const quarantine = openSqliteQuarantine(path)
   const memory = openSqlitePolicyMemory(path)
+  const realQuestions = openSqliteQuestions(path)
   let isDead = false
   let writes = 0
   const die = (): never => {
@@ -63,21 +65,26 @@ export function startMoltd(
     if (isDead) throw new PowerCut('nothing happens after death')
   }
 
-  const journal = new Proxy(realJournal, {
-    get: (target, name: keyof Journal) => {
-      const method = Reflect.get(target, name)
-      return (...given: unknown[]) => {
-        alive()
-        if (!mutating.has(name)) return Reflect.apply(method, target, given)
-        writes += 1
-        const isCut = writes === options.cut?.atWrite
-        if (isCut && options.cut?.when === 'before') die()
-        const result = Reflect.apply(method, target, given)
-        if (isCut) die()
-        return result
-      }
-    },
-  })
+  /** Each write of it is one that moltd may die at. */
+  function writing<T extends object>(store: T, mutating: ReadonlySet<string | symbol>): T {
+    return new Proxy(store, {
+      get: (target, name) => {
+        const method = Reflect.get(target, name)
+        if (typeof method !== 'function') return method
+        return (...given: unknown[]) => {
+          alive()
+          if (!mutating.has(name)) return Reflect.apply(method, target, given)
+          writes += 1
+          const isCut = writes === options.cut?.atWrite
+          if (isCut && options.cut?.when === 'before') die()
+          const result = Reflect.apply(method, target, given)
+          if (isCut) die()
+          return result
+        }
+      },
+    })
+  }
+  const journal = writing(realJournal, mutating)
 
   /** Real work during which time stands still, and which a dead moltd does not begin. */
   function mortal<T extends object>(port: T): T {
@@ -173,6 +180,9 @@ export function startMoltd(
     soakMs: 10_000,
     readyBudgetMs: 300_000,
     condemn: { failures: 2, of: 3 },
+    inconclusive: { waitMs: 0, otherwise: 'rollback' },
+    askPerson: null,
+    announce: null,
     keep: 3,
     recoveryFolder: undefined,
     quiet: { waitMs: 1_800_000, aheadMs: 300_000, otherwise: 'postpone' },
@@ -185,6 +195,7 @@ export function startMoltd(
       world,
       quarantine,
       memory,
+      questions: writing(realQuestions, new Set(['ask', 'end'])),
       changelogs: { digest: async () => null },
       settings,
       engine: { journal, clock: world.clock, narrator: world.narrator, log: quietLog },
@@ -195,6 +206,7 @@ export function startMoltd(
       realJournal.close()
       quarantine.close()
       memory.close()
+      realQuestions.close()
     },
   }
 }

@@ -9,7 +9,11 @@ import { clearLeftovers } from '../update/clear-leftovers.ts'
 import type { Undertaking, Walk } from '../way.ts'
 
 /** Makes the update last: on disk for certain, the exact pass disarmed, old recovery points pruned. */
-export async function commit(walk: Walk, undertaking: Undertaking): Promise<Ending> {
+export async function commit(
+  walk: Walk,
+  undertaking: Undertaking,
+  headline = `${undertaking.to} serves, and is as well as ${undertaking.from} was`,
+): Promise<Ending> {
   const { run } = walk
   return run.phase('commit', async () => {
     await run.step('commit', syncProgram(walk), undertaking)
@@ -17,10 +21,7 @@ export async function commit(walk: Walk, undertaking: Undertaking): Promise<Endi
     await run.step('commit', pruneRecoveryPoints(walk), undertaking)
     await run.step('commit', disarm(walk), undertaking.gateway)
     await clearLeftovers(walk.world, undertaking.gateway, run.id)
-    const ending: Ending = {
-      outcome: 'updated',
-      headline: `${undertaking.to} serves, and is as well as ${undertaking.from} was`,
-    }
+    const ending: Ending = { outcome: 'updated', headline }
     return { value: ending, note: `${undertaking.to} is on disk for good` }
   })
 }

@@ -1,7 +1,8 @@
 import type { Report } from '../../notify/report.ts'
+import { sayTime } from '../../notify/words.ts'
 import type { Journal, PhaseEntry, RunEntry, StepEntry } from '../../ports/journal.ts'
 import type { PhaseRecord, StepRecord } from '../../ports/run.ts'
-import { readNotes } from '../notes.ts'
+import { type ReadNotes, readNotes } from '../notes.ts'
 
 /** The report of a run, made from the journal alone: the same now, after a restart, and next year. */
 export function readReport(journal: Journal, runId: string): Report | null {
@@ -23,8 +24,7 @@ export function buildReport(
     runId: entry.id,
     trigger: entry.trigger,
     dryRun: notes.dryRun ?? false,
-    outcome: entry.outcome ?? 'stuck',
-    headline: notes.headline ?? 'the run has not ended; `moltd recover` brings it to its end',
+    ...standing(entry, notes),
     startedAt: iso(entry.startedAtMs),
     durationMs: endedMs - entry.startedAtMs,
     unit: notes.unit ?? null,
@@ -46,8 +46,26 @@ export function buildReport(
     changes: notes.changes ?? null,
     plan: notes.plan ?? [],
     forecast: notes.forecast ?? null,
-    nextStep: notes.nextStep ?? null,
+    question: notes.question ?? null,
     error: notes.error ?? null,
+  }
+}
+
+/** How it ended; of a run that has not, what it waits for. */
+function standing(
+  { outcome }: RunEntry,
+  { headline, nextStep, question }: ReadNotes,
+): Pick<Report, 'outcome' | 'headline' | 'nextStep'> {
+  if (outcome === null && question?.end === null)
+    return {
+      outcome: 'awaiting-approval',
+      headline: question.text,
+      nextStep: `Say \`moltd answer keep\` or \`moltd answer rollback\` until ${sayTime(question.deadline)}; then: ${question.otherwise}.`,
+    }
+  return {
+    outcome: outcome ?? 'stuck',
+    headline: headline ?? 'the run has not ended; `moltd recover` brings it to its end',
+    nextStep: nextStep ?? null,
   }
 }
 

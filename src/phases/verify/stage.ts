@@ -4,7 +4,7 @@ import { resolveGateway } from '../../openclaw/discover.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
 import { note } from '../notes.ts'
 import type { Undertaking, Walk } from '../way.ts'
-import { verify as verifyGateway } from './index.ts'
+import { type VerifyRequest, verify as verifyGateway } from './index.ts'
 
 /** What the agent needs every day; each loads code that a bare health answer does not. */
 const agentCalls = ['status', 'cron.list', 'channels.status']
@@ -13,17 +13,22 @@ const agentCalls = ['status', 'cron.list', 'channels.status']
 export async function verify(walk: Walk, undertaking: Undertaking): Promise<Verdict> {
   const { run } = walk
   return run.phase('verify', async () => {
-    const gateway = await rediscover(walk, undertaking)
-    const question = await ask(walk, gateway, undertaking.to, undertaking.restarts)
-    const verdict = await verifyGateway(walk, {
-      question: { ...question, replaced: undertaking.replaced },
-      baseline: undertaking.baseline,
-      userFacts: { when: 'after', runId: run.id, from: undertaking.from, to: undertaking.to },
-      sinceMs: undertaking.startedAtMs,
-    })
+    const verdict = await verifyGateway(walk, await requestOf(walk, undertaking))
     note(run, 'verdict', verdict)
     return { value: verdict, note: `${verdict.kind}: ${verdict.reason}`, failed: verdict.kind !== 'well' }
   })
+}
+
+/** What to ask of the new version, as its gateway is now. */
+export async function requestOf(walk: Walk, undertaking: Undertaking): Promise<VerifyRequest> {
+  const { from, to, baseline, replaced, restarts, startedAtMs } = undertaking
+  const question = await ask(walk, await rediscover(walk, undertaking), to, restarts)
+  return {
+    question: { ...question, replaced },
+    baseline,
+    userFacts: { when: 'after', runId: walk.run.id, from, to },
+    sinceMs: startedAtMs,
+  }
 }
 
 /** Verdict on the old version after a rollback, as strict as on the new one. */

@@ -8,4 +8,5 @@ export const shortPatience = {
   idleLimitMs: 300_000,
   deadlineMs: 900_000,
   checkTimeoutMs: 10_000,
+  inconclusive: { waitMs: 0, otherwise: 'rollback' },
 } satisfies Partial<WaySettings>
