@@ -61,7 +61,14 @@ async function factsOf(app: App, deep: boolean, configPath: string | undefined):
     npm: app.npm,
     gateway: once(async () => chooseGateway(world, await survey(), settings.gateway)),
     observation: once(() =>
-      check({ ...world, registry: patient }, { unit: settings.gateway.unit, channel: settings.channel }),
+      check(
+        { ...world, registry: patient },
+        {
+          unit: settings.gateway.unit,
+          channel: settings.channel,
+          advisories: settings.advisories,
+        },
+      ),
     ),
     offers,
     points: once(async () => listPoints(world, await rootsOf(app))),

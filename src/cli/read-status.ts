@@ -1,5 +1,9 @@
 import type { App } from '../compose.ts'
+import { advise } from '../openclaw/advisories/advise.ts'
+import { readAdvisories } from '../openclaw/advisory-book.ts'
 import { surveyGateways } from '../openclaw/discover.ts'
+import type { Gateway } from '../openclaw/gateway.ts'
+import { readOpenclawDocument } from '../openclaw/openclaw-config.ts'
 import { observeServing } from '../openclaw/serving.ts'
 import { readReport } from '../phases/report/index.ts'
 import { MoltdError } from '../ports/errors.ts'
@@ -18,6 +22,8 @@ export interface Status {
     served: string | null
     root: string
   }[]
+  /** What is known against the installed versions. */
+  advisories: { unit: string; id: string; severity: string; version: string; reason: string }[]
   /** Why a gateway could not be read. */
   problems: string[]
   /** What a run waits for a person to decide. */
@@ -43,7 +49,7 @@ export async function readStatus(app: App): Promise<Status> {
   })
   const roots = new Set(recoveryRoots(world, null, settings.recovery.folder))
   for (const gateway of discovery.gateways) for (const root of recoveryRoots(world, gateway)) roots.add(root)
-  const [gateways, { points }] = await Promise.all([
+  const [gateways, { points }, advisories] = await Promise.all([
     Promise.all(
       discovery.gateways.map(async gateway => {
         const [state, serving] = await Promise.all([
@@ -62,11 +68,13 @@ export async function readStatus(app: App): Promise<Status> {
       }),
     ),
     listPoints(world, [...roots]),
+    knownAgainst(app, discovery.gateways),
   ])
   const last = journal.listRuns(50).find(run => run.outcome !== null && run.notes.dryRun !== true)
   const report = last ? readReport(journal, last.id) : null
   return {
     gateways,
+    advisories,
     problems: discovery.problems.map(({ error }) => `${error.message}. ${error.hint}`),
     questions: app.questions.listOpen().map(({ id, text, deadlineMs, otherwise }) => ({
       id,
@@ -90,6 +98,30 @@ export async function readStatus(app: App): Promise<Status> {
     },
     undelivered: app.undelivered(),
   }
+}
+
+/** A config that cannot be read is for `moltd doctor` to say. */
+async function knownAgainst(
+  { world, settings }: App,
+  gateways: readonly Gateway[],
+): Promise<Status['advisories']> {
+  const { advisories } = await readAdvisories(world, settings.advisories)
+  const known = gateways.map(async gateway => {
+    const config = await readOpenclawDocument(world, gateway.configPath).catch((error: unknown) => {
+      if (error instanceof MoltdError) return {}
+      throw error
+    })
+    return advise(advisories, { gateway, config, candidate: null }).map(
+      ({ id, severity, version, reason }) => ({
+        unit: gateway.unit,
+        id,
+        severity,
+        version,
+        reason,
+      }),
+    )
+  })
+  return (await Promise.all(known)).flat()
 }
 
 /** The state of a unit is asked for beside its definition, not after it: half of what a glance waits for is D-Bus. */

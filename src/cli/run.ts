@@ -12,6 +12,7 @@ interface RunOptions {
   to?: string
   yes?: true
   allowDowngrade?: true
+  ignoreAdvisory?: string[]
   json?: true
   trigger: 'manual' | 'schedule' | 'catch-up'
 }
@@ -24,6 +25,11 @@ export function registerRun(program: Command, context: CliContext): void {
     .option('--to <version>', 'this exact version instead of what the channel offers')
     .option('--yes', 'do not ask before the update')
     .option('--allow-downgrade', 'take a version lower than the installed one, too')
+    .option(
+      '--ignore-advisory <id>',
+      'update although this advisory warns of it; may be given several times',
+      (id: string, ids: string[] = []) => [...ids, id],
+    )
     .option('--json', 'print the report as one JSON document')
     .addOption(
       new Option('--trigger <trigger>', 'who asks for this run; the daemon says it')
@@ -54,6 +60,7 @@ async function runOnce(context: CliContext, app: App, options: RunOptions, to: s
     to,
     allowDowngrade: options.allowDowngrade === true,
     askPerson: askToKeep(context, app, options),
+    ignoreAdvisories: options.ignoreAdvisory ?? [],
     approve: isAsked ? question => context.aside(() => askToUpdate(question)) : null,
   })
   return withLock(app, dryRun ? 'look (dry run)' : 'run an update', async signal => {

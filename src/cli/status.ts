@@ -25,6 +25,8 @@ function renderStatus(status: Status): string {
       `${gateway.unit} is ${gateway.active} on port ${gateway.port}; OpenClaw ${gateway.version}${served}`,
     ])
   }
+  for (const { severity, version, reason, id } of status.advisories)
+    rows.push(['advisory', `${severity}: ${version}: ${reason} (${id})`])
   for (const problem of status.problems) rows.push(['gateway', problem])
   for (const { id, text, deadline, otherwise } of status.questions)
     rows.push([

@@ -6,6 +6,8 @@ import type { Way, WaySettings } from '../phases/way.ts'
 export interface WayOptions {
   to?: string | undefined
   allowDowngrade?: boolean
+  /** Ids of advisories to leave out, besides those of the config. */
+  ignoreAdvisories?: readonly string[]
   approve?: WaySettings['approve']
   askPerson?: WaySettings['askPerson']
 }
@@ -46,6 +48,10 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
         waitMs: settings.quiet.waitMinutes * 60_000,
         aheadMs: settings.quiet.aheadMinutes * 60_000,
         otherwise: settings.quiet.otherwise,
+      },
+      advisories: {
+        file: settings.advisories.file,
+        ignore: [...settings.advisories.ignore, ...(options.ignoreAdvisories ?? [])],
       },
       checksFolder: settings.checks.folder,
       checkTimeoutMs: settings.checks.timeoutSeconds * 1000,

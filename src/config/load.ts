@@ -12,6 +12,7 @@ import { type Config, configSchema } from './schema.ts'
 export interface Settings extends Config {
   checks: Config['checks'] & { folder: string }
   schedule: Config['schedule'] & { timezone: string }
+  advisories: Config['advisories'] & { file: string }
 }
 
 type Surroundings = Pick<World, 'files' | 'places' | 'environment'>
@@ -114,7 +115,7 @@ function parseText(text: string, file: string): unknown {
 
 function fillIn(config: Config, { places }: Pick<World, 'places'>): Settings {
   const atHome = (folder: string) => folder.replace(/^~(?=\/)/, places.home).replace(/(?<=.)\/+$/, '')
-  const { schedule, recovery, checks, notify } = config
+  const { schedule, recovery, checks, advisories, notify } = config
   const { webhookUrlFile, ...discord } = notify.discord
   return {
     ...config,
@@ -123,6 +124,10 @@ function fillIn(config: Config, { places }: Pick<World, 'places'>): Settings {
     checks: {
       ...checks,
       folder: checks.folder ? atHome(checks.folder) : join(places.configFolder, 'checks'),
+    },
+    advisories: {
+      ...advisories,
+      file: advisories.file ? atHome(advisories.file) : join(places.configFolder, 'advisories.json5'),
     },
     notify: { discord: { ...discord, ...(webhookUrlFile && { webhookUrlFile: atHome(webhookUrlFile) }) } },
   }

@@ -186,6 +186,18 @@ const checks = z.strictObject({
     .describe('A check of your own that takes longer than so many seconds is stopped and counts as unknown.'),
 })
 
+const advisories = z.strictObject({
+  file: folder.optional().meta({
+    description:
+      'File with advisories of your own; absent: advisories.json5 beside this file in the usual place.',
+    examples: ['~/.config/moltd/advisories.json5'],
+  }),
+  ignore: z
+    .array(z.string().regex(/^[a-z0-9-]+$/, 'must be the id of an advisory'))
+    .default([])
+    .describe('Ids of advisories that do not count here.'),
+})
+
 const discord = z.strictObject({
   webhookUrlFile: folder.optional().meta({
     description:
@@ -220,6 +232,9 @@ export const configSchema = z.strictObject({
   verify: verify.prefault({}).describe('How an updated gateway proves itself.'),
   recovery: recovery.prefault({}).describe('What is kept so that an update can be taken back.'),
   checks: checks.prefault({}).describe('Your own checks: executables that say whether your gateway is well.'),
+  advisories: advisories
+    .prefault({})
+    .describe('Known facts about versions: vulnerable, or breaking in your case; see docs/advisories.md.'),
   notify: notify.prefault({}).describe('Who is told how a run ended.'),
 })
 

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../health/check.ts'
 import type { Verdict } from '../health/verdict.ts'
+import type { Advice } from '../openclaw/advisories/advise.ts'
 import type { ChangeDigest } from '../ports/change-digest.ts'
 import type { Choice } from '../ports/questions.ts'
 import type { Outcome, PhaseRecord, Trigger } from '../ports/run.ts'
@@ -30,6 +31,11 @@ export interface Report {
   unlocksAt: string | null
   /** A version that is known to be vulnerable has been kept by policy for longer than the deadline. */
   isOverdue: boolean
+  /** Advisories that applied when the run began, worst first; absent in what older versions of moltd wrote. */
+  advisories?: readonly Pick<
+    Advice,
+    'id' | 'title' | 'kind' | 'severity' | 'about' | 'version' | 'reason' | 'evidence' | 'cure' | 'remedy'
+  >[]
   preflight: readonly CheckResult[]
   baseline: readonly CheckResult[]
   verdict: Verdict | null

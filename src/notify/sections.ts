@@ -21,6 +21,7 @@ export function sectionsOf(report: Report): Section[] {
   const sections: Section[] = [
     [
       row('error', errorItems(report)),
+      row('advisories', advisoryItems(report)),
       row('overdue', overdueItems(report)),
       row('unlocks', unlocksItems(report)),
       row('reasons', report.dryRun || report.outcome !== 'updated' ? bullets(report.reasons) : []),
@@ -73,6 +74,18 @@ function overdueItems({ isOverdue }: Report): Item[] {
 
 function unlocksItems({ unlocksAt }: Report): Item[] {
   return unlocksAt === null ? [] : [{ text: `by itself, ${sayTime(unlocksAt)}` }]
+}
+
+/** What is known against the installed version, in every report; what concerns the step stands among the preflight checks. */
+function advisoryItems({ advisories }: Report): Item[] {
+  return (advisories ?? [])
+    .filter(({ kind }) => kind === 'vulnerable')
+    .map(({ severity, id, version, reason, cure }) => ({
+      mark: severity === 'critical' ? '✗' : '!',
+      tone: severity === 'critical' ? 'bad' : 'warn',
+      text: `${version} is vulnerable: ${reason} (${id})`,
+      ...(cure !== null && { notes: [`→ ${cure}`] }),
+    }))
 }
 
 function bullets(texts: readonly string[]): Item[] {

@@ -34,10 +34,20 @@ const schema = z.object({
 
 /** Reads `openclaw.json`; one that is not there is an empty one. Errors: E_OPENCLAW_CONFIG. */
 export async function readOpenclawConfig(world: Pick<World, 'files'>, path: string): Promise<OpenclawConfig> {
+  return viewOpenclawConfig(await readOpenclawDocument(world, path), path)
+}
+
+/** The whole of `openclaw.json`, secrets and all: for comparing, never for showing or keeping. Errors: E_OPENCLAW_CONFIG. */
+export async function readOpenclawDocument(world: Pick<World, 'files'>, path: string): Promise<unknown> {
   const content = await world.files.readTextIfThere(path).catch((thrown: unknown) => {
     throw failure(path, `it cannot be read (${codeOf(thrown)})`, 'Make it readable for your user.')
   })
-  const parsed = schema.safeParse(content === null ? {} : parseJson5(path, content))
+  return content === null ? {} : parseJson5(path, content)
+}
+
+/** What moltd needs of a document that was read from `path`. Errors: E_OPENCLAW_CONFIG. */
+export function viewOpenclawConfig(document: unknown, path: string): OpenclawConfig {
+  const parsed = schema.safeParse(document)
   if (!parsed.success) throw failure(path, 'it holds no object', 'Run `openclaw config validate`.')
   return toView(parsed.data)
 }

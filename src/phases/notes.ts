@@ -3,6 +3,7 @@ import { journaled } from '../engine/step.ts'
 import type { CheckResult } from '../health/check.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Report } from '../notify/report.ts'
+import type { Advice } from '../openclaw/advisories/advise.ts'
 import type { ChangeDigest } from '../ports/change-digest.ts'
 import type { KeptLook } from './verify/keep-look.ts'
 import type { Undertaking } from './way.ts'
@@ -16,6 +17,8 @@ export interface Notes {
   reasons: readonly string[]
   /** When what stands in the way has passed by itself. */
   unlocksMs: number
+  /** The advisories that apply here. */
+  advisories: readonly Advice[]
   /** A vulnerable version is kept by policy for longer than it should be. */
   isOverdue: boolean
   preflight: readonly CheckResult[]
@@ -47,6 +50,7 @@ const shape = z
     to: z.string().nullable(),
     reasons: journaled<Notes['reasons']>(),
     unlocksMs: z.number(),
+    advisories: journaled<Notes['advisories']>(),
     isOverdue: z.boolean(),
     preflight: journaled<Notes['preflight']>(),
     baseline: journaled<Notes['baseline']>(),

@@ -4,7 +4,7 @@ import type { Walk, WaySettings } from './way.ts'
 /** What a run would do from here on, in order, with the commands that it would give. */
 export function planInWords({ settings }: Walk, prospect: Prospect): string[] {
   const { gateway, to, recoveryRoot } = prospect
-  const ways = settings.drivers.map(driver => wayOf(driver, prospect))
+  const ways = prospect.drivers.map(driver => wayOf(driver, prospect))
   return [
     `take a recovery point of ${gateway.installation.root} and ${gateway.stateFolder} in ${recoveryRoot}`,
     `arm the copy at the stop of ${gateway.unit}`,

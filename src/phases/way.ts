@@ -4,6 +4,7 @@ import type { CheckResult } from '../health/check.ts'
 import type { ServingProcess } from '../health/health-check.ts'
 import type { Condemnation } from '../health/see-looks.ts'
 import type { Report } from '../notify/report.ts'
+import type { AdvisorySources } from '../openclaw/advisory-book.ts'
 import type { Gateway } from '../openclaw/gateway.ts'
 import type { Changelogs } from '../ports/change-digest.ts'
 import type { PolicyMemory } from '../ports/policy-memory.ts'
@@ -46,6 +47,7 @@ export interface WaySettings {
   recoveryFolder: string | undefined
   /** How an automatic run keeps out of the way of OpenClaw's work; a wait of 0 does not ask. */
   quiet: { waitMs: number; aheadMs: number; otherwise: 'postpone' | 'update' }
+  advisories: AdvisorySources
   checksFolder: string
   checkTimeoutMs: number
 }
@@ -78,6 +80,8 @@ export interface Undertaking {
   /** What the channel itself offered; update.run goes nowhere else. */
   channelVersion: string | null
   point: { id: string; path: string }
+  /** The ways to update, in order; absent in what has no update to drive. */
+  drivers?: WaySettings['drivers']
   baseline: readonly CheckResult[]
   replaced: ServingProcess
   /** Automatic restarts counted before the first touch. */

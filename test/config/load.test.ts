@@ -10,6 +10,7 @@ const isRoot = process.getuid?.() === 0
 test('with no file at all every key has its default', async () => {
   const world = await makeWorld()
   expect(await loadSettings(world)).toEqual({
+    advisories: { file: join(world.places.configFolder, 'advisories.json5'), ignore: [] },
     gateway: {},
     channel: 'stable',
     schedule: {

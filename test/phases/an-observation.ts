@@ -55,4 +55,6 @@ export const anObservation: Observation = {
       unpackedBytes: null,
     },
   },
+  advice: [],
+  adviceProblems: [],
 }

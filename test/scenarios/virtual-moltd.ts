@@ -186,6 +186,7 @@ export function startMoltd(
     keep: 3,
     recoveryFolder: undefined,
     quiet: { waitMs: 1_800_000, aheadMs: 300_000, otherwise: 'postpone' },
+    advisories: { file: join(places.configFolder, 'advisories.json5'), ignore: [] },
     checksFolder: join(places.configFolder, 'checks'),
     checkTimeoutMs: 30_000,
     ...options.settings,

@@ -17,6 +17,7 @@ import { registryReachable } from './registry-reachable.ts'
 import { reportsDelivered } from './reports-delivered.ts'
 import { systemdRuns } from './systemd-runs.ts'
 import { userBus } from './user-bus.ts'
+import { versionSound } from './version-sound.ts'
 import { wslStaysUp } from './wsl-stays-up.ts'
 
 /** In the order of a morning: the machine, the gateway, moltd, the world outside, the way back. */
@@ -28,6 +29,7 @@ export const checks: readonly DoctorCheck[] = [
   clockRight,
   gatewayFound,
   gatewayActive,
+  versionSound,
   dropInInPlace,
   daemonRuns,
   daemonNode,

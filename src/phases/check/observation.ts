@@ -1,3 +1,5 @@
+import type { Advice } from '../../openclaw/advisories/advise.ts'
+import type { AdvisorySources } from '../../openclaw/advisory-book.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
 import type { OpenclawConfig } from '../../openclaw/openclaw-config.ts'
 import type { PackageManifest } from '../../ports/registry.ts'
@@ -11,6 +13,8 @@ export interface CheckSettings {
   channel: Channel
   /** An exact version instead of the channel's offer. */
   to?: string | undefined
+  /** Where advisories come from; absent: none are looked at. */
+  advisories?: AdvisorySources | undefined
 }
 
 /** The version that is on offer. */
@@ -33,4 +37,8 @@ export interface Observation {
   channel: Channel
   /** null when the channel offers nothing. */
   candidate: Candidate | null
+  /** The advisories that apply here. */
+  advice: readonly Advice[]
+  /** What is wrong with the user's own advisories. */
+  adviceProblems: readonly string[]
 }

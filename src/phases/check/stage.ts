@@ -8,10 +8,11 @@ export async function check({ run, world, settings }: Walk): Promise<Observation
   return run.phase('check', async () => {
     world.narrator.tell({ kind: 'waiting', phase: 'check', text: 'the registry to say what it offers' })
     const observation = await observe(world, settings)
-    const { gateway, candidate, channel } = observation
+    const { gateway, candidate, channel, advice } = observation
     note(run, 'unit', gateway.unit)
     note(run, 'from', gateway.installation.version)
     note(run, 'to', candidate?.version ?? null)
+    note(run, 'advisories', advice)
     const offer =
       candidate === null ? `the ${channel} channel offers nothing` : `${candidate.version} is on offer`
     return { value: observation, note: `${gateway.installation.version} is installed, ${offer}` }

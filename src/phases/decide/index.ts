@@ -1,6 +1,7 @@
 import { sayDuration } from '../../notify/words.ts'
 import type { Observation } from '../check/observation.ts'
 import type { Decision, Rule, Situation, Standing, Stop } from './decision.ts'
+import { advisoriesAreReadable } from './rules/advisories-are-readable.ts'
 import { breakerClosed } from './rules/breaker-closed.ts'
 import { candidateIsPublished } from './rules/candidate-is-published.ts'
 import { channelOffersSomething } from './rules/channel-offers-something.ts'
@@ -22,6 +23,7 @@ import { withinWindow } from './rules/within-window.ts'
 
 /** Whether there is anything to update to: the first that stops has the last word. */
 const facts: readonly Rule[] = [
+  advisoriesAreReadable,
   channelOffersSomething,
   candidateIsPublished,
   versionsAreReadable,

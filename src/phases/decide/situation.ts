@@ -1,10 +1,11 @@
 import { MoltdError } from '../../ports/errors.ts'
+import type { PolicyMemory } from '../../ports/policy-memory.ts'
 import type { Trigger } from '../../ports/run.ts'
 import type { Observation } from '../check/observation.ts'
 import type { Way } from '../way.ts'
 import { existsSince, firstSight } from './age.ts'
 import { isByHand } from './by-hand.ts'
-import type { Situation } from './decision.ts'
+import type { Policy, Situation } from './decision.ts'
 import { rollbacksInARow } from './rollbacks-in-a-row.ts'
 
 /** Enough to find the last update that held behind any row of rollbacks that matters. */
@@ -27,7 +28,7 @@ export async function readSituation(
       allowDowngrade: settings.allowDowngrade,
       quarantined: quarantine.list(),
       orders,
-      vulnerable: null,
+      vulnerable: vulnerableOf(observation, memory, nowMs),
     },
     trigger,
     nowMs,
@@ -39,6 +40,25 @@ export async function readSituation(
     rollbacks: rollbacksInARow(engine.journal.runsThrough('update', runsLookedAt), orders.breakerResetMs),
   }
   return { ...situation, publishedMs: await publishTime(way, situation) }
+}
+
+/** The worst that is known against the installed version, when it is bad enough to hurry and the candidate is rid of it. */
+function vulnerableOf(
+  { advice, gateway }: Observation,
+  memory: Pick<PolicyMemory, 'firstSeenMs'>,
+  nowMs: number,
+): Policy['vulnerable'] {
+  const worst = advice.find(
+    ({ kind, severity, isLeftBehind }) => kind === 'vulnerable' && severity === 'critical' && isLeftBehind,
+  )
+  if (worst === undefined) return null
+  const sinceMs = memory.firstSeenMs(exposureOf(worst.id, gateway.unit)) ?? nowMs
+  return { id: worst.id, reason: worst.reason, sinceMs }
+}
+
+/** The name under which moltd remembers since when it knows that a gateway is vulnerable. */
+export function exposureOf(advisory: string, unit: string): string {
+  return `advisory ${advisory} on ${unit}`
 }
 
 /** The name under which moltd remembers when it first saw a version. */

@@ -5,7 +5,7 @@ import type { Walk, Way } from '../way.ts'
 import { firstSight } from './age.ts'
 import type { Decision } from './decision.ts'
 import { decide as rule } from './index.ts'
-import { readSituation, sightOf } from './situation.ts'
+import { exposureOf, readSituation, sightOf } from './situation.ts'
 
 /** Whether to update, to what, and why. */
 export async function decide(walk: Walk, observation: Observation): Promise<Decision> {
@@ -25,12 +25,17 @@ export async function decide(walk: Walk, observation: Observation): Promise<Deci
 }
 
 /** What was seen today counts in every later decision. */
-function remember({ world, memory }: Way, { candidate, gateway, served }: Observation): void {
+function remember({ world, memory }: Way, { candidate, gateway, served, advice }: Observation): void {
   if (candidate?.manifest) {
     const sight = sightOf(candidate.version)
     const remembered = memory.firstSeenMs(sight)
     const firstSeenMs = firstSight(candidate.version, remembered, world.clock.nowMs())
     if (firstSeenMs !== null && firstSeenMs !== remembered) memory.rememberFirstSeen(sight, firstSeenMs)
+  }
+  for (const { id, kind } of advice) {
+    const exposure = exposureOf(id, gateway.unit)
+    if (kind === 'vulnerable' && memory.firstSeenMs(exposure) === null)
+      memory.rememberFirstSeen(exposure, world.clock.nowMs())
   }
   const serving = parseVersion(served ?? '')
   const highest = parseVersion(memory.highestServed(gateway.unit) ?? '')

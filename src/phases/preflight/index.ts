@@ -1,6 +1,7 @@
 import { answerCheck } from '../../health/answer-check.ts'
 import type { CheckResult } from '../../health/check.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
+import { adviceChecks } from './advisory-checks.ts'
 import { autoUpdaterOff } from './checks/auto-updater-off.ts'
 import { diskSpace } from './checks/disk-space.ts'
 import { enoughMemory } from './checks/enough-memory.ts'
@@ -40,10 +41,11 @@ export async function preflight(world: PreflightWorld, question: PreflightQuesti
   const { gateway } = question.observation
   const sizes = measureSizes(world, gateway)
   const facts: Facts = { ...question, gateway, measure: () => sizes }
-  const [measured, ...results] = await Promise.all([
+  const [measured, ...asked] = await Promise.all([
     sizes,
     ...checks.map(check => answerCheck(world.clock, check, () => check.look(world, facts), facts.signal)),
   ])
+  const results = [...asked, ...adviceChecks(question.observation.advice)]
   const cleared = results.every(({ weight, answer }) => weight === 'advisory' || answer === 'pass')
   return { checks: results, cleared, sizes: measured }
 }

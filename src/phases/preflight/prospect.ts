@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../health/check.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
+import type { DriverName } from '../update/index.ts'
 import type { Sizes } from './question.ts'
 
 /** An update that may begin, or not, and everything that was found out for it. */
@@ -9,6 +10,8 @@ export interface Prospect {
   to: string
   /** What the channel itself offers: update.run goes nowhere else. */
   channelVersion: string | null
+  /** The ways to update that advisories leave, in order. */
+  drivers: readonly DriverName[]
   baseline: readonly CheckResult[]
   cleared: boolean
   /** Why not, most important first. */

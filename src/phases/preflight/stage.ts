@@ -8,6 +8,7 @@ import type { Observation } from '../check/observation.ts'
 import type { Decision } from '../decide/decision.ts'
 import { note } from '../notes.ts'
 import type { Walk } from '../way.ts'
+import { driversFor } from './advisory-checks.ts'
 import { preflight as clear } from './index.ts'
 import { lookUpChanges } from './look-up-changes.ts'
 import type { Prospect } from './prospect.ts'
@@ -50,6 +51,7 @@ export async function preflight(
       from,
       to,
       channelVersion: candidate?.source === 'exact' ? await channelOffer(walk) : to,
+      drivers: driversFor(settings.drivers, observation.advice),
       baseline,
       cleared: clearance.cleared && refusals.length === 0,
       refusals,

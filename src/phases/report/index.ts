@@ -1,5 +1,6 @@
 import type { Report } from '../../notify/report.ts'
 import { sayTime } from '../../notify/words.ts'
+import type { Advice } from '../../openclaw/advisories/advise.ts'
 import type { Journal, PhaseEntry, RunEntry, StepEntry } from '../../ports/journal.ts'
 import type { PhaseRecord, StepRecord } from '../../ports/run.ts'
 import { type ReadNotes, readNotes } from '../notes.ts'
@@ -33,6 +34,7 @@ export function buildReport(
     reasons: notes.reasons ?? [],
     unlocksAt: notes.unlocksMs === undefined ? null : iso(notes.unlocksMs),
     isOverdue: notes.isOverdue ?? false,
+    advisories: worstFirst(notes.advisories ?? []),
     preflight: notes.preflight ?? [],
     baseline: notes.baseline ?? [],
     verdict: notes.verdict ?? null,
@@ -67,6 +69,15 @@ function standing(
     headline: headline ?? 'the run has not ended; `moltd recover` brings it to its end',
     nextStep: nextStep ?? null,
   }
+}
+
+const severities: readonly Advice['severity'][] = ['critical', 'warning', 'note']
+
+/** What stands in a report of each: how it was found out is moltd's own matter. */
+function worstFirst(advisories: readonly Advice[]): NonNullable<Report['advisories']> {
+  return advisories
+    .map(({ curedBy: _curedBy, avoidDrivers: _avoidDrivers, isLeftBehind: _isLeftBehind, ...told }) => told)
+    .toSorted((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity))
 }
 
 /** A phase may be gone through twice (after a crash): its steps are those that began while it ran. */

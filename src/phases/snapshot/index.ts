@@ -17,7 +17,7 @@ import type { Undertaking, Walk } from '../way.ts'
 /** Takes the recovery point, and sees to it that the moment of the stop is caught. */
 export async function snapshot(walk: Walk, prospect: Prospect): Promise<Undertaking> {
   const { run, world } = walk
-  const { gateway, from, to, channelVersion, baseline } = prospect
+  const { gateway, from, to, channelVersion, drivers, baseline } = prospect
   return run.phase('snapshot', async () => {
     await run.step('snapshot', installGatewayDropIn(walk), gateway)
     const point = await run.step('snapshot', takePoint(walk), prospect)
@@ -29,6 +29,7 @@ export async function snapshot(walk: Walk, prospect: Prospect): Promise<Undertak
       from,
       to,
       channelVersion,
+      drivers,
       point: { id: point.id, path: point.path },
       baseline,
       replaced: { pid: mainPid, startedUs: mainStartedUs },

@@ -90,7 +90,7 @@ export function requestOf({ world, settings, run }: Walk, undertaking: Undertaki
     from,
     to,
     channelVersion,
-    drivers: settings.drivers,
+    drivers: undertaking.drivers ?? settings.drivers,
     jobsFolder: jobsFolder(world, run.id),
     idleLimitMs: settings.idleLimitMs,
     longestMs: settings.deadlineMs,

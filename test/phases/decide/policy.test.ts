@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { decide } from '../../../src/phases/decide/index.ts'
+import { anObservation } from '../an-observation.ts'
 import { aPolicy, aSituation, type Changes, hourMs, now, observe, situate, standing } from './a-situation.ts'
 
 const orders = aPolicy.orders
@@ -53,6 +54,22 @@ test('a vulnerable version does not wait for the release to age', () => {
       '2026.9.6 is not yet 24 h old, and is taken all the same: 2026.9.5 is vulnerable (GHSA-1: anyone may read the token)',
     ],
   })
+})
+
+test('a vulnerable version does not wait for the maintenance window either, but for a hold it does', () => {
+  const window = { days: ['sun'], from: '02:00', to: '04:00' }
+  const decision = decide(situate({ policy: { vulnerable, window } }))
+  expect(decision.kind).toBe('update')
+  expect(decision.reasons.at(-1)).toContain('the maintenance window is closed, and the update goes ahead')
+  const hold = { untilMs: null, reason: null, sinceMs: 0 }
+  expect(standing({ policy: { vulnerable, window, orders: { ...orders, hold } } }).kind).toBe('held')
+})
+
+test("what is wrong with the user's own advisories is said, and stops nothing", () => {
+  const observation = { ...anObservation, adviceProblems: ['cannot use the advisories in /a: no'] }
+  const decision = decide(situate({ observation }))
+  expect(decision.kind).toBe('update')
+  expect(decision.reasons).toContain('cannot use the advisories in /a: no')
 })
 
 test('a hold holds until its date, and not a moment longer', () => {
