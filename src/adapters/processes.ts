@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { uptime } from 'node:os'
 import type { Processes, ProcessInfo } from '../ports/processes.ts'
 import {
   hasEnded,
+  microsecondsOfTicks,
   parseBytesWritten,
   parseEnvironment,
   parseListeningSockets,
@@ -31,6 +33,14 @@ export const linuxProcesses: Processes = {
     return sockets.flatMap(({ address, inode }) =>
       (holders.get(inode) ?? [null]).map(pid => ({ port, address, pid })),
     )
+  },
+
+  async sample(pid) {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? '')?.[1]
+    const info = describe(pid)
+    if (kilobytes === undefined || info === null) return null
+    const ageMs = uptime() * 1000 - microsecondsOfTicks(info.startTicks) / 1000
+    return { ageMs, cpuMs: info.cpuMs, residentBytes: Number(kilobytes) * 1024 }
   },
 
   async signal(target, signal) {

@@ -24,5 +24,6 @@ export async function answerCheck(
     evidence: finding.evidence ?? null,
     hint: finding.hint ?? null,
     durationMs: Math.round(clock.monotonicMs() - startedMs),
+    ...(finding.facts === undefined ? {} : { facts: finding.facts }),
   }
 }

@@ -12,6 +12,8 @@ export interface Finding {
   evidence?: string | null
   /** What the person does about it; absent when there is nothing to do. */
   hint?: string | null
+  /** What the same check compares with afterwards; JSON, without secrets. Kept with the baseline only. */
+  facts?: unknown
 }
 
 export interface CheckResult {
@@ -27,4 +29,6 @@ export interface CheckResult {
   evidence: string | null
   hint: string | null
   durationMs: number
+  /** Of its finding, in a baseline. */
+  facts?: unknown
 }

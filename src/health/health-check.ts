@@ -1,4 +1,6 @@
+import { type AskGateway, askOnce } from '../openclaw/ask-once.ts'
 import type { Gateway } from '../openclaw/gateway.ts'
+import type { ResourceSample } from '../ports/processes.ts'
 import type { World } from '../ports/world.ts'
 import { answerCheck } from './answer-check.ts'
 import type { CheckResult, CheckWeight, Finding } from './check.ts'
@@ -24,6 +26,18 @@ export interface HealthQuestion {
   restartsBefore: number | null
   /** RPCs to make the agent's way, in order. */
   agentCalls: readonly string[]
+  /** What the checks found in the baseline, by name; null while the baseline is taken. */
+  before: FactsBefore | null
+  /** What the gateway used while it was watched; absent before that. */
+  soaked?: readonly ResourceSample[]
+}
+
+export type FactsBefore = Readonly<Record<string, unknown>>
+
+/** A question while it is being asked. */
+export interface AskedQuestion extends HealthQuestion {
+  /** Asks the gateway the agent's way; checks that ask the same share one call. */
+  call: AskGateway
 }
 
 /** One thing that can be said of a gateway's health. */
@@ -33,7 +47,7 @@ export interface HealthCheck {
   weight: CheckWeight
   /** True: `updated` needs it whatever the baseline said; false: judged against the baseline. */
   absolute: boolean
-  look(world: HealthWorld, question: HealthQuestion, signal: AbortSignal): Promise<Finding>
+  look(world: HealthWorld, question: AskedQuestion, signal: AbortSignal): Promise<Finding>
 }
 
 /** Runs checks side by side. */
@@ -43,8 +57,21 @@ export async function runChecks(
   checks: readonly HealthCheck[],
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
+  const asked: AskedQuestion = { ...question, call: askOnce(world, question.gateway, signal) }
   const answers = checks.map(check =>
-    answerCheck(world.clock, check, () => check.look(world, question, signal), signal),
+    answerCheck(world.clock, check, () => check.look(world, asked, signal), signal),
   )
-  return Promise.all(answers)
+  const results = await Promise.all(answers)
+  return question.before === null ? results : results.map(withoutFacts)
+}
+
+/** Of a baseline: what the checks compare with afterwards. */
+export function factsOf(baseline: readonly CheckResult[]): FactsBefore {
+  return Object.fromEntries(
+    baseline.flatMap(({ name, facts }) => (facts === undefined ? [] : [[name, facts] as const])),
+  )
+}
+
+export function withoutFacts({ facts: _, ...result }: CheckResult): CheckResult {
+  return result
 }

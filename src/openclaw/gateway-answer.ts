@@ -13,6 +13,8 @@ export type GatewayAnswer =
   | { kind: 'locked-out'; text: string }
   /** Client and gateway are of versions that do not understand each other. */
   | { kind: 'protocol'; text: string }
+  /** Something else answers on the port: a page, not a gateway. */
+  | { kind: 'not-gateway'; text: string }
   | { kind: 'config-invalid'; text: string }
   | { kind: 'timeout'; text: string }
   | { kind: 'failed'; exitCode: number | null; text: string }
@@ -55,6 +57,8 @@ function classify(text: string, error: CliError | null): Exclude<GatewayAnswer['
   if (/SECURITY ERROR|plaintext ws:\/\//.test(text)) return 'blocked'
   if (/config is invalid|Invalid config|JSON5 parse failed/i.test(text)) return 'config-invalid'
   if (/protocol mismatch|unsupported protocol/i.test(text)) return 'protocol'
+  if (/rejected websocket upgrade \(HTTP [23]|Unexpected server response: [23]/i.test(text))
+    return 'not-gateway'
   if (
     error?.type === 'gateway_credentials_required' ||
     /\b1008\b|unauthorized|pairing required|device identity|token mismatch|token missing|missing scopes?|requires credentials|FORBIDDEN/i.test(

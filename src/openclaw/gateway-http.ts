@@ -7,13 +7,20 @@ export type Probe<Fact> =
   | { kind: 'page'; status: number }
   | { kind: 'no-answer'; reason: string }
 
+/** How busy the gateway's main thread was in its last second, as it measures itself. */
+export interface EventLoop {
+  degraded: boolean
+  reasons: readonly string[]
+  delayP99Ms: number
+}
+
 export interface GatewayProbe {
   /** `/healthz` */
   health: Probe<{ live: boolean }>
   /** `/startupz`; `version` is what serves. */
   startup: Probe<{ started: boolean; status: string; version: string | null; uptimeMs: number | null }>
   /** `/readyz`; `failing` names what is not ready, often a single channel. */
-  readiness: Probe<{ ready: boolean; failing: readonly string[] }>
+  readiness: Probe<{ ready: boolean; failing: readonly string[]; eventLoop: EventLoop | null }>
 }
 
 const healthSchema = z
@@ -35,8 +42,15 @@ const startupSchema = z
   }))
 
 const readinessSchema = z
-  .object({ ready: z.boolean(), failing: z.array(z.string()).catch([]) })
-  .transform(({ ready, failing }) => ({ ready, failing }))
+  .object({
+    ready: z.boolean(),
+    failing: z.array(z.string()).catch([]),
+    eventLoop: z
+      .object({ degraded: z.boolean(), reasons: z.array(z.string()), delayP99Ms: z.number() })
+      .nullish()
+      .catch(null),
+  })
+  .transform(({ ready, failing, eventLoop }) => ({ ready, failing, eventLoop: eventLoop ?? null }))
 
 /** Asks all three, side by side; `url` is where it answers, without a path. Never rejects. */
 export async function probeGateway(http: Http, url: string, timeoutMs = 2_000): Promise<GatewayProbe> {

@@ -9,6 +9,8 @@ export interface OpenclawConfig {
   bind: string | null
   authMode: string | null
   hasToken: boolean
+  /** Null when it is kept elsewhere, or there is none. */
+  tokenLength: number | null
   hasHooksToken: boolean
   /** The hooks' token is the gateway's: refused from 2026.2.19 on. */
   sharesHooksToken: boolean
@@ -25,9 +27,9 @@ const schema = z.object({
   gateway: section({
     port: z.number().int().min(1).max(65_535).optional().catch(undefined),
     bind: text,
-    auth: section({ mode: text, token: z.unknown() }),
+    auth: section({ mode: text, token: z.unknown().optional() }),
   }),
-  hooks: section({ token: z.unknown() }),
+  hooks: section({ token: z.unknown().optional() }),
   update: section({ channel: text, auto: section({ enabled: z.boolean().optional().catch(undefined) }) }),
   meta: section({ lastTouchedVersion: text }),
 })
@@ -60,6 +62,7 @@ function toView({ gateway, hooks, update, meta }: z.infer<typeof schema>): Openc
     bind: gateway?.bind ?? null,
     authMode: gateway?.auth?.mode ?? null,
     hasToken: isSet(token),
+    tokenLength: typeof token === 'string' && token !== '' ? token.length : null,
     hasHooksToken: isSet(hooksToken),
     sharesHooksToken: isSet(token) && token === hooksToken,
     autoUpdate: update?.auto?.enabled ?? false,

@@ -51,6 +51,7 @@ export function readUpdateAnswer(answer: GatewayAnswer): UpdateAnswer {
     case 'blocked':
     case 'protocol':
     case 'config-invalid':
+    case 'not-gateway':
       return { kind: 'cannot-connect', reason: answer.text }
     case 'locked-out':
     case 'failed':

@@ -19,7 +19,7 @@ export async function goTheWay(walk: Walk, dryRun: boolean): Promise<Ending> {
   if (decision.kind !== 'update') return endDecided(decision)
   const putOff = dryRun ? null : await awaitIdle(walk, observation.gateway, decision.target)
   if (putOff !== null) return putOff
-  const prospect = await preflight(walk, observation, decision)
+  const prospect = await preflight(walk, observation, decision, dryRun ? 'glance' : 'whole')
   if (!prospect.cleared) return endRefused(prospect)
   if (dryRun) return endPlanned(walk, prospect)
   if (!(await isApproved(walk, prospect))) return endUnapproved(prospect)

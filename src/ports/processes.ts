@@ -10,6 +10,15 @@ export interface ProcessInfo {
   writtenBytes: number | null
 }
 
+/** What a process uses, at one moment. */
+export interface ResourceSample {
+  /** How long it has run. */
+  ageMs: number
+  /** User and system time used so far. */
+  cpuMs: number
+  residentBytes: number
+}
+
 /** Where a process works and what it was told, for knowing whose it is. */
 export interface ProcessContext {
   workingDirectory: string | null
@@ -28,6 +37,8 @@ export interface Processes {
   /** null when it is gone, or belongs to somebody whose files we may not read. */
   contextOf(process: Pick<ProcessInfo, 'pid' | 'startTicks'>): Promise<ProcessContext | null>
   listenersOn(port: number): Promise<Listener[]>
+  /** null when it is gone. */
+  sample(pid: number): Promise<ResourceSample | null>
   /** Sends a signal to exactly this process (pid and start time); false when it is gone. */
   signal(process: Pick<ProcessInfo, 'pid' | 'startTicks'>, signal: 'SIGTERM' | 'SIGKILL'): Promise<boolean>
 }

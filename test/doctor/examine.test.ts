@@ -78,6 +78,7 @@ async function ask(changes: Changes = {}) {
       list: async () => [],
       contextOf: async () => null,
       listenersOn: async () => [],
+      sample: async () => null,
       signal: async () => false,
     },
     registry: { distTags: async () => ({}), manifest: async () => null, publishedMs: async () => null },

@@ -170,6 +170,7 @@ export function createFakeUpdateHost(version: string): FakeUpdateHost {
         })),
       contextOf: async ({ pid }) => host.processes.find(process => process.pid === pid)?.context ?? null,
       listenersOn: async () => [],
+      sample: async () => null,
       signal: async ({ pid }, signal) => {
         host.done.push(`${signal} ${pid}`)
         host.removeProcess(pid)

@@ -46,6 +46,15 @@ test.each<[string, CommandResult, string]>([
     'down',
   ],
   [
+    'a page in the place of the gateway is none',
+    cliError({
+      type: 'gateway_request_error',
+      code: 'UNAVAILABLE',
+      message: 'gateway rejected websocket upgrade (HTTP 200): <!doctype html>',
+    }),
+    'not-gateway',
+  ],
+  [
     'plaintext to another address is blocked',
     cliError({
       type: 'cli_error',

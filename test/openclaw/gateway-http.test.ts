@@ -22,13 +22,23 @@ test('a gateway that serves says so, with its version', async () => {
   const bodies: Record<string, unknown> = {
     '/healthz': { ok: true, status: 'live' },
     '/startupz': { ok: true, status: 'started', version: '2026.9.6', uptimeMs: 840_214 },
-    '/readyz': { ready: true, failing: [], uptimeMs: 1, eventLoop: { degraded: false } },
+    '/readyz': {
+      ready: true,
+      failing: [],
+      uptimeMs: 1,
+      eventLoop: { degraded: false, reasons: [], delayP99Ms: 23.4 },
+    },
   }
   const url = await serve((request, response) => response.end(JSON.stringify(bodies[request.url ?? ''])))
   expect(await probeGateway(directHttp, url)).toEqual({
     health: { kind: 'answer', live: true },
     startup: { kind: 'answer', started: true, status: 'started', version: '2026.9.6', uptimeMs: 840_214 },
-    readiness: { kind: 'answer', ready: true, failing: [] },
+    readiness: {
+      kind: 'answer',
+      ready: true,
+      failing: [],
+      eventLoop: { degraded: false, reasons: [], delayP99Ms: 23.4 },
+    },
   })
 })
 
@@ -43,7 +53,7 @@ test('a gateway that starts is not started, whatever it says besides', async () 
   expect(await probeGateway(directHttp, url)).toEqual({
     health: { kind: 'answer', live: false },
     startup: { kind: 'answer', started: false, status: 'starting', version: null, uptimeMs: null },
-    readiness: { kind: 'answer', ready: false, failing: ['discord'] },
+    readiness: { kind: 'answer', ready: false, failing: ['discord'], eventLoop: null },
   })
 })
 

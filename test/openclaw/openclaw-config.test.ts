@@ -31,6 +31,7 @@ test('what is needed is read, and no secret is kept', async () => {
     bind: 'loopback',
     authMode: 'token',
     hasToken: true,
+    tokenLength: 7,
     hasHooksToken: true,
     sharesHooksToken: true,
     autoUpdate: true,
@@ -56,6 +57,11 @@ test('sections of another shape count as absent', async () => {
     autoUpdate: false,
     hasHooksToken: false,
   })
+})
+
+test('a mode without a token is read', async () => {
+  const config = await read('{ gateway: { bind: "lan", auth: { mode: "none" } } }')
+  expect(config).toMatchObject({ bind: 'lan', authMode: 'none', hasToken: false })
 })
 
 test('a token kept elsewhere is a token', async () => {

@@ -38,6 +38,7 @@ export const anObservation: Observation = {
     bind: 'loopback',
     authMode: 'token',
     hasToken: true,
+    tokenLength: 64,
     hasHooksToken: false,
     sharesHooksToken: false,
     autoUpdate: false,

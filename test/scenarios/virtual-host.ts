@@ -214,7 +214,8 @@ export function createVirtualHost(plan: UpdaterPlan = { stopAfterS: 20, downForS
   writeFileSync(join(stateFolder, 'workspace', 'mine.txt'), 'mine')
   writeFileSync(
     join(stateFolder, 'openclaw.json'),
-    JSON.stringify({ gateway: { port, auth: { token: 'a-token-of-the-test' } } }),
+    JSON.stringify({ gateway: { port, auth: { token: 'a-token-of-the-test-that-is-long-enough' } } }),
+    { mode: 0o600 },
   )
   mkdirSync(dirname(unitFile), { recursive: true })
   writeFileSync(unitFile, '[Service]\nExecStart=node\n')

@@ -133,6 +133,7 @@ export function startMoltd(
       contextOf: async () => ({ workingDirectory: '/', environment: { OPENCLAW_SYSTEMD_UNIT: unit } }),
       listenersOn: async () =>
         host.state.mainPid === null ? [] : [{ port, address: '127.0.0.1', pid: host.state.mainPid }],
+      sample: async () => ({ ageMs: host.clock.monotonicMs(), cpuMs: 0, residentBytes: 400_000_000 }),
       signal: async ({ pid }) => host.updaterPids.delete(pid),
     }),
     registry: mortal({
@@ -238,7 +239,15 @@ function playCommand(host: VirtualHost, argv: readonly string[]): CommandResult 
   if (argv[1] === '--version') return done('v24.21.0\n')
   return host.served === null
     ? done('{"ok":false,"error":{"type":"gateway_transport_error","message":"ECONNREFUSED"}}', 1)
-    : done('{}')
+    : done(JSON.stringify(gatewayAnswers[argv[argv.indexOf('call') + 1] ?? ''] ?? {}))
+}
+
+const gatewayAnswers: Record<string, object> = {
+  'channels.status': { ts: 0, channelAccounts: {} },
+  'cron.list': { jobs: [] },
+  'device.pair.list': { paired: [] },
+  health: { agents: [{ agentId: 'main', sessions: { count: 1 } }], plugins: { loaded: [], errors: [] } },
+  'plugins.list': { plugins: [] },
 }
 
 export { oldVersion }

@@ -1,9 +1,9 @@
 import type { GatewayAnswer } from '../../openclaw/gateway-answer.ts'
-import { callGateway } from '../../openclaw/gateway-call.ts'
+import { observeServing } from '../../openclaw/serving.ts'
 import type { Finding } from '../check.ts'
-import type { HealthCheck } from '../health-check.ts'
+import type { AskedQuestion, HealthCheck, HealthWorld } from '../health-check.ts'
 
-const callTimeoutMs = 20_000
+type Refusal = Exclude<GatewayAnswer, { kind: 'ok' }>
 
 /** CLI → loopback → RPC, as an agent's tool does it: the way that was refused while everything else looked fine. */
 export const agentWay: HealthCheck = {
@@ -11,25 +11,46 @@ export const agentWay: HealthCheck = {
   title: 'the agent reaches its gateway',
   weight: 'required',
   absolute: false,
-  look: async (world, { gateway, agentCalls }, signal): Promise<Finding> => {
-    for (const method of agentCalls) {
-      const answer = await callGateway(world, gateway, method, { timeoutMs: callTimeoutMs, signal })
-      if (answer.kind !== 'ok') return explain(method, answer, gateway.unit)
+  look: async (world, question): Promise<Finding> => {
+    const { agentCalls, call } = question
+    const answers = await Promise.all(
+      agentCalls.map(async method => ({ method, answer: await call(method) })),
+    )
+    for (const { method, answer } of answers) {
+      if (answer.kind === 'down') return explainSilence(world, question, method, answer)
+      if (answer.kind !== 'ok') return explain(method, answer, question.gateway.unit)
     }
     return { answer: 'pass', reason: `the agent's calls are answered (${agentCalls.join(', ')})` }
   },
 }
 
-function explain(method: string, answer: Exclude<GatewayAnswer, { kind: 'ok' }>, unit: string): Finding {
-  const evidence = answer.text.split('\n')[0]?.slice(0, 300) ?? null
+/** Nobody answers the CLI; does the gateway answer anybody? */
+async function explainSilence(
+  world: HealthWorld,
+  { gateway }: AskedQuestion,
+  method: string,
+  refusal: Refusal,
+): Promise<Finding> {
+  const serving = await observeServing(world, gateway)
+  if (serving.kind !== 'started') return explain(method, refusal, gateway.unit)
+  return {
+    answer: 'fail',
+    code: 'cli-astray',
+    reason: 'the CLI dials an address at which the gateway does not listen, although it serves elsewhere',
+    evidence: firstLine(refusal.text),
+    hint: 'openclaw config get gateway.bind',
+  }
+}
+
+function explain(method: string, refusal: Refusal, unit: string): Finding {
   const fail = (code: string, reason: string, hint: string): Finding => ({
     answer: 'fail',
     code,
     reason,
-    evidence,
+    evidence: firstLine(refusal.text),
     hint,
   })
-  switch (answer.kind) {
+  switch (refusal.kind) {
     case 'blocked':
       return fail(
         'cli-blocked',
@@ -48,6 +69,12 @@ function explain(method: string, answer: Exclude<GatewayAnswer, { kind: 'ok' }>,
         'the CLI and the gateway speak different protocol versions',
         `systemctl --user restart ${unit}`,
       )
+    case 'not-gateway':
+      return fail(
+        'not-gateway',
+        'something else answers in the place of the gateway: a page, not a gateway',
+        `systemctl --user status ${unit}`,
+      )
     case 'config-invalid':
       return fail('config-invalid', 'OpenClaw refuses its config', 'openclaw doctor --fix')
     case 'down':
@@ -61,8 +88,12 @@ function explain(method: string, answer: Exclude<GatewayAnswer, { kind: 'ok' }>,
     case 'failed':
       return fail(
         'call-fails',
-        `${method} fails (exit ${answer.exitCode ?? 'none'})`,
+        `${method} fails (exit ${refusal.exitCode ?? 'none'})`,
         `openclaw gateway call ${method}`,
       )
   }
+}
+
+function firstLine(text: string): string | null {
+  return text.split('\n')[0]?.slice(0, 300) ?? null
 }

@@ -38,10 +38,10 @@ async function judgeByAge(
     world.supervisor.inspect(gateway.unit),
     world.files.stat(gateway.installation.root),
   ])
-  if (state.mainStartedUs === null || tree === null)
+  const process = state.mainPid === null ? null : await world.processes.sample(state.mainPid)
+  if (process === null || tree === null)
     return { answer: 'unknown', reason: 'the gateway does not say which version serves' }
-  const ageMs = world.clock.monotonicMs() - state.mainStartedUs / 1000
-  const startedMs = world.clock.nowMs() - ageMs
+  const startedMs = world.clock.nowMs() - process.ageMs
   if (startedMs > tree.bornMs) {
     return {
       answer: 'pass',

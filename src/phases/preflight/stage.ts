@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../health/check.ts'
-import { absoluteNames, baselineChecks } from '../../health/checks/index.ts'
-import { type HealthQuestion, runChecks } from '../../health/health-check.ts'
+import { absoluteNames, baselineChecks, type Depth } from '../../health/checks/index.ts'
+import { type HealthQuestion, runChecks, withoutFacts } from '../../health/health-check.ts'
 import { findUserChecks } from '../../health/user-checks.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
 import { chooseRecoveryRoot } from '../../recovery/layout.ts'
@@ -16,11 +16,12 @@ import type { Prospect } from './prospect.ts'
 /** One call of the agent's way is enough to know whether it is open; each costs more than a second. */
 const agentCalls = ['cron.list']
 
-/** May we? Preflight's checks and the baseline, side by side. */
+/** May we? Preflight's checks and the baseline, side by side; a glance is enough where nothing will be touched. */
 export async function preflight(
   walk: Walk,
   observation: Observation,
   decision: Extract<Decision, { kind: 'update' }>,
+  depth: Depth,
 ): Promise<Prospect> {
   const { run, world, settings } = walk
   const { gateway, candidate } = observation
@@ -36,15 +37,15 @@ export async function preflight(
     const recoveryRoot = await chooseRecoveryRoot(world, gateway, settings.recoveryFolder)
     const [clearance, baseline] = await Promise.all([
       clear(world, { observation, recoveryFolder: recoveryRoot, signal: run.signal }),
-      takeBaseline(walk, gateway, from, to),
+      takeBaseline(walk, gateway, { from, to, depth }),
     ])
     note(run, 'preflight', clearance.checks)
-    note(run, 'baseline', baseline)
+    note(run, 'baseline', baseline.map(withoutFacts))
     const told = await changes.inTime()
     if (told !== null) note(run, 'changes', told)
     const refusals = clearance.checks.filter(check => check.weight === 'required' && check.answer !== 'pass')
     // what cannot be seen to serve now could not be seen to serve afterwards either
-    const absolute = absoluteNames(baselineChecks)
+    const absolute = absoluteNames(baselineChecks(depth))
     refusals.push(...baseline.filter(check => absolute.has(check.name) && check.answer === 'fail'))
     const prospect: Prospect = {
       gateway,
@@ -68,7 +69,11 @@ export async function preflight(
   })
 }
 
-async function takeBaseline(walk: Walk, gateway: Gateway, from: string, to: string): Promise<CheckResult[]> {
+async function takeBaseline(
+  walk: Walk,
+  gateway: Gateway,
+  { from, to, depth }: { from: string; to: string; depth: Depth },
+): Promise<CheckResult[]> {
   const { run, world, settings } = walk
   const question: HealthQuestion = {
     gateway,
@@ -76,10 +81,11 @@ async function takeBaseline(walk: Walk, gateway: Gateway, from: string, to: stri
     replaced: null,
     restartsBefore: null,
     agentCalls,
+    before: null,
   }
   const facts = { when: 'before', runId: run.id, from, to } as const
   const userChecks = await findUserChecks(world, settings.checksFolder, settings.checkTimeoutMs, facts)
-  return runChecks(world, question, [...baselineChecks, ...userChecks], run.signal)
+  return runChecks(world, question, [...baselineChecks(depth), ...userChecks], run.signal)
 }
 
 async function channelOffer({ world, settings }: Walk): Promise<string | null> {

@@ -17,7 +17,7 @@ export interface ProgramSight {
   siblings: readonly string[]
 }
 
-/** `page`: it serves without saying its version, as 2026.2.x does. */
+/** `page`: it serves without saying its version, as 2026.2.x does, and later ones on an address other than loopback. */
 export interface ServedSight {
   kind: 'none' | 'starting' | 'serving' | 'page'
   version: string | null
@@ -85,7 +85,8 @@ export async function lookAtServed(
   if (startup.kind === 'page') {
     return startup.status === 200 ? { kind: 'page', version: null } : { kind: 'starting', version: null }
   }
-  return { kind: startup.started ? 'serving' : 'starting', version: startup.version }
+  if (!startup.started) return { kind: 'starting', version: startup.version }
+  return { kind: startup.version === null ? 'page' : 'serving', version: startup.version }
 }
 
 /** The package is whole and nobody is about to replace it: only then may the CLI be started. */

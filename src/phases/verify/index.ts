@@ -1,7 +1,8 @@
 import type { CheckResult } from '../../health/check.ts'
 import type { HealthQuestion } from '../../health/health-check.ts'
-import type { UserFacts } from '../../health/user-programs.ts'
+import type { UserCheckFacts } from '../../health/user-checks.ts'
 import type { Verdict } from '../../health/verdict.ts'
+import type { ResourceSample } from '../../ports/processes.ts'
 import type { Walk } from '../way.ts'
 import { awaitServing } from './await-serving.ts'
 import { openLooks } from './looks.ts'
@@ -13,7 +14,7 @@ const retryPauseMs = 3000
 export interface VerifyRequest {
   question: HealthQuestion
   baseline: readonly CheckResult[]
-  userFacts: UserFacts
+  userFacts: UserCheckFacts
   /** When what is verified was undertaken. */
   sinceMs: number
 }
@@ -31,10 +32,12 @@ export async function verify(walk: Walk, request: VerifyRequest): Promise<Verdic
 
 /** A gateway that is well must stay so through the soak time, and be well at its end. */
 export async function proveWell(walk: Walk, request: VerifyRequest): Promise<Verdict> {
-  const broken = await soak(walk, request.question)
+  const soaked: ResourceSample[] = []
+  const broken = await soak(walk, request.question, soaked)
   if (broken !== null) return condemn(walk, request, broken)
   // it has had its time to settle: what fails now has a third of that patience
-  return look(walk, request, walk.settings.settleMs / 3)
+  const question = { ...request.question, soaked }
+  return look(walk, { ...request, question }, walk.settings.settleMs / 3)
 }
 
 /** All checks; again while they are not well, until patience ends, and until no check's last word is a failure seen too seldom to count. */

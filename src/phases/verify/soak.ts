@@ -1,13 +1,18 @@
 import type { HealthQuestion } from '../../health/health-check.ts'
 import { observeServing } from '../../openclaw/serving.ts'
+import type { ResourceSample } from '../../ports/processes.ts'
 import type { Walk } from '../way.ts'
 
 const pollMs = 2000
 /** So many silent answers in a row are an outage, one or two a busy machine. */
 const silentLimit = 5
 
-/** Watches the gateway through the soak time; returns what broke, or null. */
-export async function soak(walk: Walk, question: HealthQuestion): Promise<string | null> {
+/** Watches the gateway through the soak time, and writes down what it uses; returns what broke, or null. */
+export async function soak(
+  walk: Walk,
+  question: HealthQuestion,
+  samples: ResourceSample[],
+): Promise<string | null> {
   const { world, run, settings } = walk
   const { gateway } = question
   const first = await world.supervisor.inspect(gateway.unit)
@@ -19,10 +24,12 @@ export async function soak(walk: Walk, question: HealthQuestion): Promise<string
     const leftMs = untilMs - world.clock.monotonicMs()
     if (leftMs <= 0) return null
     await world.clock.sleep(Math.min(pollMs, leftMs), run.signal)
-    const [state, serving] = await Promise.all([
+    const [state, serving, sample] = await Promise.all([
       world.supervisor.inspect(gateway.unit),
       observeServing(world, gateway),
+      first.mainPid === null ? null : world.processes.sample(first.mainPid),
     ])
+    if (sample !== null) samples.push(sample)
     if (
       state.mainPid !== first.mainPid ||
       state.mainStartedUs !== first.mainStartedUs ||

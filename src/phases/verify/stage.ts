@@ -1,4 +1,4 @@
-import type { HealthQuestion } from '../../health/health-check.ts'
+import { factsOf, type HealthQuestion } from '../../health/health-check.ts'
 import type { Verdict } from '../../health/verdict.ts'
 import { resolveGateway } from '../../openclaw/discover.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
@@ -22,7 +22,7 @@ export async function verify(walk: Walk, undertaking: Undertaking): Promise<Verd
 /** What to ask of the new version, as its gateway is now. */
 export async function requestOf(walk: Walk, undertaking: Undertaking): Promise<VerifyRequest> {
   const { from, to, baseline, replaced, restarts, startedAtMs } = undertaking
-  const question = await ask(walk, await rediscover(walk, undertaking), to, restarts)
+  const question = await ask(walk, await rediscover(walk, undertaking), undertaking, to, restarts)
   return {
     question: { ...question, replaced },
     baseline,
@@ -35,7 +35,7 @@ export async function requestOf(walk: Walk, undertaking: Undertaking): Promise<V
 export async function verifyRestored(walk: Walk, undertaking: Undertaking): Promise<Verdict> {
   const { run } = walk
   return run.phase('verify', async () => {
-    const question = await ask(walk, undertaking.gateway, undertaking.from, 0)
+    const question = await ask(walk, undertaking.gateway, undertaking, undertaking.from, 0)
     const verdict = await verifyGateway(walk, {
       question,
       baseline: undertaking.baseline,
@@ -54,13 +54,15 @@ export async function verifyRestored(walk: Walk, undertaking: Undertaking): Prom
 async function ask(
   { world }: Walk,
   gateway: Gateway,
+  { baseline }: Undertaking,
   expectedVersion: string,
   restarts: number,
 ): Promise<HealthQuestion> {
   const now = await world.supervisor.inspect(gateway.unit)
   // one restart may be the updater's own; more of them, before we even looked, are a crash loop that has begun
   const restartsBefore = now.restarts <= restarts + 1 ? now.restarts : restarts
-  return { gateway, expectedVersion, replaced: null, restartsBefore, agentCalls }
+  const before = factsOf(baseline)
+  return { gateway, expectedVersion, replaced: null, restartsBefore, agentCalls, before }
 }
 
 /** The update may have rewritten the unit: what serves now is read from it anew; if that fails, the old facts must do. */

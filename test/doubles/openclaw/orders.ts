@@ -52,6 +52,15 @@ export interface Orders {
   activeTasks?: number
   /** Config keys that this version refuses, with exit 78. */
   forbiddenKeys?: readonly string[]
+  /** What `plugins.list` answers, beside what is bundled; a plugin that fails to load is in `pluginErrors`. */
+  plugins?: readonly object[]
+  pluginErrors?: readonly object[]
+  agents?: readonly { agentId: string; sessions: number }[]
+  pairedDevices?: readonly object[]
+  /** A line in its log, after it is ready. */
+  saysWhenReady?: string
+  /** Its migration drops these top-level keys of the config. */
+  wipesConfig?: readonly string[]
   /** Its migration drops the cron jobs. */
   losesCron?: boolean
   doctorFails?: boolean

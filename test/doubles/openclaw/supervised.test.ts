@@ -59,6 +59,7 @@ test('moltd finds it, and finds it well', async () => {
     replaced: null,
     restartsBefore: 0,
     agentCalls: ['health', 'status', 'channels.status', 'cron.list'],
+    before: null,
   }
   const results = await runChecks(world, question, updatedChecks(question), AbortSignal.timeout(20_000))
   expect(results.filter(result => result.answer !== 'pass')).toEqual([])

@@ -34,6 +34,7 @@ export async function serve({ port, state, config }) {
       78,
       `Refusing to start the gateway service because this OpenClaw binary (${manifest.version}) is older than the config last written by OpenClaw ${newer}.`,
     )
+  for (const key of ordered.wipesConfig ?? []) delete settings[key]
   if (settings.meta?.lastTouchedVersion !== manifest.version) writeSettings(config, settings)
 
   const gateway = { startedAt: Date.now(), connection, state, config, port, draining: false }
@@ -48,6 +49,7 @@ export async function serve({ port, state, config }) {
   server.listen(port, '127.0.0.1', () => {
     leavePid(port, state)
     console.log(`[gateway] ready (${build.commit.slice(0, 7)}, ${Date.now() - gateway.startedAt} ms)`)
+    if (ordered.saysWhenReady) console.error(ordered.saysWhenReady)
   })
   if (ordered.diesAfterMs !== undefined) setTimeout(() => fail(1, 'Uncaught exception'), ordered.diesAfterMs)
   process.on('SIGTERM', () => {

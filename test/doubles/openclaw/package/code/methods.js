@@ -8,7 +8,7 @@ import { answerUpdateRun } from './update-run.js'
 const invalid = message => ({ ok: false, error: { code: 'INVALID_REQUEST', message, retryable: false } })
 
 /** Methods whose code is a file of its own, loaded at the first call, and gone when the package was replaced underneath. */
-const lazy = ['status', 'cron.list', 'cron.add', 'channels.status']
+const lazy = ['status', 'cron.list', 'cron.add', 'channels.status', 'device.pair.list', 'plugins.list']
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
 
 export async function answer(gateway, method, params = {}) {
@@ -49,20 +49,25 @@ export function runFields(run) {
 
 async function health() {
   const { eventLoop } = await import('./gateway.js')
-  const sessions = { path: null, count: 0, recent: [] }
+  const { agents = [{ agentId: 'main', sessions: 0 }], pluginErrors = [] } = orders()
+  const known = agents.map(({ agentId, sessions: count }, index) => ({
+    agentId,
+    isDefault: index === 0,
+    sessions: { path: null, count, recent: [] },
+  }))
   return {
     ok: true,
     ts: Date.now(),
     durationMs: 1,
     eventLoop,
-    plugins: { loaded: ['memory-core'], errors: [], unavailable: [] },
+    plugins: { loaded: ['memory-core'], errors: pluginErrors, unavailable: [] },
     channels: {},
     channelOrder: [],
     channelLabels: {},
     heartbeatSeconds: 1800,
     defaultAgentId: 'main',
-    agents: [{ agentId: 'main', isDefault: true, sessions }],
-    sessions,
+    agents: known,
+    sessions: known[0]?.sessions,
     runtimeVersion: manifest.version,
   }
 }

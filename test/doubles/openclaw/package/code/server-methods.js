@@ -4,6 +4,18 @@ import { eventLoop } from './gateway.js'
 import { orders } from './orders.js'
 import { manifest } from './places.js'
 
+const bundledPlugin = {
+  id: 'memory-core',
+  name: 'Memory Core',
+  installed: true,
+  enabled: true,
+  state: 'enabled',
+  packageName: '@openclaw/memory-core',
+  version: manifest.version,
+  origin: 'bundled',
+  runtime: { state: 'active' },
+}
+
 export const methods = {
   status: () => ({
     runtimeVersion: orders().servedVersion ?? manifest.version,
@@ -25,6 +37,8 @@ export const methods = {
     channelDefaultAccountId: {},
     statusIssues: [],
   }),
+  'device.pair.list': () => ({ pending: [], paired: orders().pairedDevices ?? [] }),
+  'plugins.list': () => ({ plugins: [bundledPlugin, ...(orders().plugins ?? [])] }),
   'cron.list': ({ connection }) => {
     const jobs = connection.prepare('SELECT job FROM cron_jobs').all()
     return { jobs: jobs.map(row => JSON.parse(row.job)), total: jobs.length }
