@@ -8,6 +8,8 @@ import { nameSome, recall } from '../recall.ts'
 const mostLines = 2000
 /** A gateway that has run for longer has said since what it says again and again. */
 const longestMs = 24 * 60 * 60_000
+/** Who starts a gateway says so just before, and may be the only one to give its lines a time. */
+const beforeStartMs = 500
 const fingerprints = z.array(z.string())
 
 /** What a gateway complains of since its start and did not before: after it, chat may go on while every tool is dead. */
@@ -72,6 +74,6 @@ function judgeNew(fresh: readonly SignedLine[], { gateway }: AskedQuestion, fact
 async function readSinceStart(world: HealthWorld, { gateway }: AskedQuestion): Promise<string[]> {
   const { mainPid } = await world.supervisor.inspect(gateway.unit)
   const process = mainPid === null ? null : await world.processes.sample(mainPid)
-  const sinceMs = world.clock.nowMs() - Math.min(process?.ageMs ?? longestMs, longestMs)
+  const sinceMs = world.clock.nowMs() - Math.min(process?.ageMs ?? longestMs, longestMs) - beforeStartMs
   return world.supervisor.readJournal(gateway.unit, sinceMs, mostLines)
 }
