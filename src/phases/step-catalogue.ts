@@ -1,4 +1,5 @@
 import { type Undoable, undoable } from '../engine/step.ts'
+import { evidenceStep } from './evidence/index.ts'
 import { armAtStop, installGatewayDropIn, takePoint } from './snapshot/index.ts'
 import { driveUpdateStep, sealRecoveryPoint } from './update/stage.ts'
 import type { Walk } from './way.ts'
@@ -11,5 +12,6 @@ export function stepCatalogue(walk: Walk): readonly Undoable[] {
     undoable(armAtStop(walk)),
     undoable(driveUpdateStep(walk)),
     undoable(sealRecoveryPoint(walk)),
+    undoable(evidenceStep(walk)),
   ]
 }

@@ -1,5 +1,6 @@
 import { undoRun } from '../engine/undo-run.ts'
 import type { Ending } from './endings.ts'
+import { collectEvidence } from './evidence/index.ts'
 import { note } from './notes.ts'
 import { stepCatalogue } from './step-catalogue.ts'
 import { clearLeftovers } from './update/clear-leftovers.ts'
@@ -9,12 +10,14 @@ import type { Undertaking, Walk } from './way.ts'
 /** Every driver failed before it touched anything: the gateway still serves as it did, and only our own traces go. */
 export async function takeBackUntouched(
   walk: Walk,
-  { gateway }: Undertaking,
+  undertaking: Undertaking,
   { attempts }: UpdateResult,
 ): Promise<Ending> {
+  const { gateway } = undertaking
+  const tried = attempts.map(({ name, reason }) => `${name}: ${reason}`).join('; ')
+  await collectEvidence(walk, 'update', { undertaking, reason: tried, chapter: null })
   await undoRun(walk.engine, walk.run.id, stepCatalogue(walk))
   await clearLeftovers(walk.world, gateway, walk.run.id)
-  const tried = attempts.map(({ name, reason }) => `${name}: ${reason}`).join('; ')
   const hint =
     'The reasons are in the report; `openclaw update --dry-run` shows what OpenClaw itself thinks of it.'
   note(walk.run, 'error', {

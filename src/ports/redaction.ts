@@ -13,13 +13,18 @@ const secretTexts: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic|bot)\s+(?=\S*\d)[\w.~+/=-]{12,}/gi, `$1 ${censored}`],
   // token=value, "apiKey": "value", and --token value; the value ends at a blank, a quote or a separator.
   [
-    /([\w-]*(?:token|secret|password|passwd|api[-_]?key|_auth)["']?\s*[=:]\s*["']?)(?!\[redacted\])[^\s"'&,;}]{4,}/gi,
+    /((?:token|secret|password|passwd|api[-_]?key|_auth)["']?\s*[=:]\s*["']?)(?!\[redacted\])[^\s"'&,;}]{4,}/gi,
     `$1${censored}`,
   ],
   [/(--[\w-]*(?:token|secret|password|api-key)\s+)(?!\[redacted\])[^\s-]\S{3,}/gi, `$1${censored}`],
   [/\b(?:sk-|gh[opsu]_|xox[abprs]-|npm_)[\w-]{12,}/g, censored],
   [/\b[\w-]{24,28}\.[\w-]{6}\.[\w-]{27,}\b/g, censored],
 ]
+
+/** Whether what stands under this name is to be hidden. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name) && !harmlessName.test(name)
+}
 
 /** The text without tokens, passwords and webhook addresses. */
 export function redactText(text: string): string {
@@ -34,8 +39,7 @@ export function redactFields(fields: Readonly<Record<string, unknown>>): Record<
 }
 
 function redactMember(name: string, value: unknown, parents: readonly unknown[]): unknown {
-  const isSecret = secretName.test(name) && !harmlessName.test(name)
-  if (isSecret && (typeof value === 'string' || typeof value === 'number')) return censored
+  if (isSecretName(name) && (typeof value === 'string' || typeof value === 'number')) return censored
   return redactValue(value, parents)
 }
 

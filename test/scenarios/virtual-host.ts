@@ -40,6 +40,8 @@ export interface VirtualHost {
   /** Says whether anything was ever started that must not be: the old program on new state. */
   violations: string[]
   plan: UpdaterPlan
+  /** What the gateway said. */
+  journal: string[]
   start(): Promise<void>
   stop(): Promise<void>
   launch(spec: JobSpec): void
@@ -95,6 +97,7 @@ export function createVirtualHost(plan: UpdaterPlan = { stopAfterS: 20, downForS
     updaterPids: new Set(),
     violations: [],
     plan,
+    journal: ['a line of the journal'],
     start: async () => {
       if (host.state.mainPid !== null) return
       if (isHeld()) return

@@ -150,7 +150,7 @@ export function startMoltd(
       stop: () => host.stop(),
       start: () => host.start(),
       reloadDefinitions: async () => undefined,
-      readJournal: async () => ['a line of the journal'],
+      readJournal: async (_unit, _sinceMs, maxLines) => host.journal.slice(-maxLines),
       launchJob: async spec => host.launch(spec),
       inspectJob: async name => host.jobs.get(name) ?? { kind: 'unknown' },
       endJob: async name => void host.jobs.delete(name),

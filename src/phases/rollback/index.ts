@@ -1,12 +1,12 @@
 import { openRun } from '../../engine/run-handle.ts'
 import { reasonOf } from '../../ports/errors.ts'
 import type { Ending } from '../endings.ts'
+import { collectEvidence } from '../evidence/index.ts'
 import { note } from '../notes.ts'
 import { disarm } from '../snapshot/index.ts'
 import { clearLeftovers } from '../update/clear-leftovers.ts'
 import { verifyRestored } from '../verify/stage.ts'
 import type { Undertaking, Walk } from '../way.ts'
-import { collectEvidence } from './collect-evidence.ts'
 import { quarantineVersion } from './quarantine-version.ts'
 import { describeAside, prepareRestore, restoreSteps } from './restore-steps.ts'
 import { settleUpdaters } from './settle-updaters.ts'
@@ -24,7 +24,7 @@ export async function rollBack(asked: Walk, undertaking: Undertaking, reason: st
     const plan = await run.phase('rollback', async () => {
       await run.step('rollback', settleUpdaters(walk), undertaking)
       await run.step('rollback', quarantineVersion(walk), { undertaking, reason })
-      await run.step('rollback', collectEvidence(walk), { undertaking, reason })
+      await collectEvidence(walk, 'rollback', { undertaking, reason, chapter: null })
       const plan = await run.resumeStep('rollback', prepareRestore(walk), undertaking)
       await run.step('rollback', disarm(walk), undertaking.gateway)
       await run.step('rollback', stopGateway(walk), undertaking)
@@ -35,7 +35,11 @@ export async function rollBack(asked: Walk, undertaking: Undertaking, reason: st
     const verdict = await verifyRestored(walk, undertaking)
     await run.step('rollback', describeAside(walk), plan)
     await clearLeftovers(walk.world, undertaking.gateway, run.id)
-    if (verdict.kind !== 'well') return stuck(`the old version does not come up either: ${verdict.reason}`)
+    if (verdict.kind !== 'well') {
+      const why = `the old version does not come up either: ${verdict.reason}`
+      await collectEvidence(walk, 'rollback', { undertaking, reason: why, chapter: 'after-rollback' })
+      return stuck(why)
+    }
     return { outcome: 'rolled-back', headline: `rolled back to ${undertaking.from}: ${reason}` }
   } catch (error) {
     walk.world.log.error({ run: run.id, error }, 'rollback failed')

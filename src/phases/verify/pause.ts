@@ -1,5 +1,6 @@
 import type { Verdict } from '../../health/verdict.ts'
 import type { Question } from '../../ports/questions.ts'
+import { collectEvidence } from '../evidence/index.ts'
 import { note } from '../notes.ts'
 import { readReport } from '../report/index.ts'
 import type { Undertaking, Walk } from '../way.ts'
@@ -14,6 +15,7 @@ export async function pause(walk: Walk, undertaking: Undertaking, verdict: Verdi
   return run.phase('verify', async () => {
     const question = questions.ask(questionOf(walk, undertaking, verdict))
     noteQuestion(walk, question)
+    await collectEvidence(walk, 'verify', { undertaking, reason: question.text, chapter: null })
     await announce(walk)
     const request = await requestOf(walk, undertaking)
     const word = wordIn(question) ?? (await awaitWord(walk, request, question))
