@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Orders } from '../../doubles/openclaw/orders.ts'
-import { expectNothingLeft, expectRolledBack, expectVersion } from './expect-world.ts'
+import { expectNothingLeft, expectRolledBack, expectVersion, namesIn } from './expect-world.ts'
 import { newVersion, oldVersion, type RunOptions, type SetStage, scenario } from './stage.ts'
 
 const allDrivers = { drivers: ['update-run', 'openclaw-update', 'package-manager'] } as const
@@ -19,6 +19,7 @@ scenario(
     expect(report.drivers).toMatchObject([{ name: 'update-run', outcome: 'failed' }])
     await expectVersion(stage, oldVersion)
     expect(stage.quarantined).toEqual([])
+    expect(namesIn(report.evidence ?? '')).toContain('summary.json')
     expectNothingLeft(stage)
   },
 )
