@@ -24,6 +24,7 @@ import { defaultSettings, loadSettings, type Settings } from './config/load.ts'
 import { readWebhookUrl } from './config/secrets.ts'
 import { changelogsOfPackages } from './mirror/read-changes.ts'
 import type { Changelogs } from './ports/change-digest.ts'
+import type { Git } from './ports/git.ts'
 import type { Journal } from './ports/journal.ts'
 import type { RunLock } from './ports/lock.ts'
 import type { Narrator } from './ports/narrator.ts'
@@ -41,6 +42,8 @@ export { systemClock }
 
 /** Everything wired: what a command works with. */
 export interface App {
+  /** The config file that the command line named. */
+  configPath: string | undefined
   world: World
   settings: Settings
   journal: Journal
@@ -48,6 +51,10 @@ export interface App {
   memory: PolicyMemory
   questions: Questions
   changelogs: Changelogs
+  /** The user's git, or one that knows none of their credentials; loaded on first use. */
+  git(as?: 'stranger'): Promise<Git>
+  /** One sync of the mirror at a time. */
+  mirrorLock: RunLock
   lock: RunLock
   /** When runs are due, without jitter. Errors: E_SCHEDULE. */
   schedule(): Promise<Schedule>
@@ -120,6 +127,22 @@ export async function compose(options: ComposeOptions): Promise<App> {
     quarantine,
     memory,
     questions,
+    configPath: options.configPath,
+    git: async as => {
+      const { createGit } = await import('./adapters/git.ts')
+      return createGit(
+        as === 'stranger'
+          ? {
+              ...environment,
+              HOME: '/nonexistent',
+              XDG_CONFIG_HOME: '/nonexistent',
+              GIT_CONFIG_GLOBAL: '/dev/null',
+              SSH_AUTH_SOCK: '',
+            }
+          : environment,
+      )
+    },
+    mirrorLock: createRunLock(join(places.dataFolder, 'mirror', 'lock'), systemClock),
     changelogs: changelogsOfPackages(createPackageSource({ environment, home: places.home })),
     lock: createRunLock(join(places.dataFolder, 'run.lock'), systemClock),
     schedule: async () => {

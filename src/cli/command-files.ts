@@ -32,6 +32,7 @@ const commandFiles: readonly CommandFile[] = [
   { names: ['daemon'], load: async () => (await import('./daemon.ts')).registerDaemon },
   { names: ['unbegun'], load: async () => (await import('./unbegun.ts')).registerUnbegun },
   { names: ['deliver'], load: async () => (await import('./deliver.ts')).registerDeliver },
+  { names: ['mirror'], load: async () => (await import('./mirror.ts')).registerMirror },
   { names: ['registry'], load: async () => (await import('./registry.ts')).registerRegistry },
 ]
 

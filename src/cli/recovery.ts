@@ -138,6 +138,9 @@ function renderPoint(point: RecoveryPoint): string {
       'state',
       `${point.stateFolder}, ${saySize(point.stateBytes)}, ${point.state === 'sealed' ? 'as it was at the stop' : 'as it was while the gateway served'}`,
     ],
+    ...(point.sourceCommit
+      ? [['source', `commit ${point.sourceCommit}, pinned in the mirror`] satisfies [string, string]]
+      : []),
     ['took', `${point.tookMs.total} ms`],
     ['by hand', `sh ${point.path}/rescue.sh`],
   ]

@@ -1,7 +1,9 @@
 import type { App } from '../compose.ts'
 import type { Settings } from '../config/load.ts'
+import { mirrorOfRun } from '../mirror/of-run.ts'
 import type { PolicySettings } from '../phases/decide/decision.ts'
 import type { Way, WaySettings } from '../phases/way.ts'
+import { ownArgv } from './own-argv.ts'
 
 export interface WayOptions {
   to?: string | undefined
@@ -21,6 +23,9 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
     memory,
     questions,
     changelogs,
+    mirror: settings.mirror.enabled
+      ? mirrorOfRun(world, { moltd: ownArgv(app), git: app.git, onMismatch: settings.mirror.onMismatch })
+      : null,
     engine: { journal, clock: world.clock, narrator: world.narrator, log: world.log },
     settings: {
       unit: settings.gateway.unit,

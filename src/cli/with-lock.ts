@@ -3,7 +3,7 @@ import { MoltdError } from '../ports/errors.ts'
 
 /** Does work that only one moltd at a time may do. Errors: E_LOCKED, naming the holder. */
 export async function withLock<T>(
-  app: App,
+  app: Pick<App, 'lock'>,
   purpose: string,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

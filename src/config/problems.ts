@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { MoltdError } from '../ports/errors.ts'
 import { keysBelow } from './describe-keys.ts'
 import type { KeyPlace } from './locate-keys.ts'
+import { credentialsInUrl } from './mirror-schema.ts'
 import { nearestKey } from './nearest-key.ts'
 
 /** One thing wrong with a config file. */
@@ -15,6 +16,9 @@ export interface Problem {
 
 const secretHint =
   'Put it in a file that only you can read (chmod 600) and name that file in notify.discord.webhookUrlFile, or name an environment variable in notify.discord.webhookUrlEnv.'
+
+const credentialsHint =
+  'Leave it out of the address, and replace it; git takes it from a credential helper (`git config --global credential.helper store`) or from an SSH key.'
 
 /** Every problem that zod found; the values themselves are not repeated, they may be secrets. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[]): Problem[] {
@@ -68,6 +72,8 @@ function unknownKey(parent: readonly string[], key: string): Problem {
 }
 
 function badValue(path: readonly string[], issue: z.core.$ZodIssue): Problem {
+  if (issue.message === credentialsInUrl)
+    return { code: 'E_CONFIG_SECRET', path, text: issue.message, hint: credentialsHint }
   if (path.at(-1)?.startsWith('webhookUrl'))
     return { code: 'E_CONFIG_SECRET', path, text: `is not usable: it ${issue.message}`, hint: secretHint }
   return { code: 'E_CONFIG_VALUE', path, text: sentence(issue.message), hint: explain(path) }

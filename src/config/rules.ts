@@ -35,6 +35,14 @@ export const rules: readonly Rule[] = [
         : `is ${condemn.failures}, more than the ${condemn.of} looks of verify.condemn.of: no check could ever fail`,
   },
   {
+    name: 'whole-mirror-for-origin',
+    path: ['mirror', 'origin'],
+    broken: ({ mirror }) =>
+      mirror.origin !== undefined && (mirror.depth > 0 || mirror.filter !== 'none')
+        ? 'cannot be given a part only: leave out mirror.depth and mirror.filter'
+        : null,
+  },
+  {
     name: 'one-webhook-source',
     path: ['notify', 'discord', 'webhookUrlEnv'],
     broken: ({ notify: { discord } }) =>

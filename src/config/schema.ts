@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { mirror } from './mirror-schema.ts'
 
 const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most)
 
@@ -231,6 +232,9 @@ export const configSchema = z.strictObject({
   update: update.prefault({}).describe('How an update is carried out.'),
   verify: verify.prefault({}).describe('How an updated gateway proves itself.'),
   recovery: recovery.prefault({}).describe('What is kept so that an update can be taken back.'),
+  mirror: mirror
+    .prefault({})
+    .describe('A private mirror of the source, from which nothing is ever taken away.'),
   checks: checks.prefault({}).describe('Your own checks: executables that say whether your gateway is well.'),
   advisories: advisories
     .prefault({})

@@ -2,6 +2,7 @@ import type { CheckResult } from '../health/check.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Advice } from '../openclaw/advisories/advise.ts'
 import type { ChangeDigest } from '../ports/change-digest.ts'
+import type { MirrorReport } from '../ports/mirror-report.ts'
 import type { Choice } from '../ports/questions.ts'
 import type { Outcome, PhaseRecord, Trigger } from '../ports/run.ts'
 
@@ -52,6 +53,8 @@ export interface Report {
   downtimeMs: number | null
   /** What lies between the two versions; null or absent when nobody looked or it could not be found out in time. */
   changes?: ChangeDigest | null
+  /** The source mirror; null or absent when there is none. */
+  mirror?: MirrorReport | null
   /** For a dry run: what would be done, in order. */
   plan: readonly string[]
   /** For a dry run: what it would cost, measured now and remembered from the last update. */

@@ -50,6 +50,7 @@ export function sectionsOf(report: Report): Section[] {
       row('set aside', pathItems(report.setAside)),
       row('evidence', pathItems(report.evidence)),
     ],
+    [row('mirror', mirrorItems(report))],
     [row('next', nextItems(report))],
   ]
   return sections.map(rows => rows.filter(({ items }) => items.length > 0)).filter(rows => rows.length > 0)
@@ -175,6 +176,15 @@ function whichRun({ runId, trigger, startedAt }: Report): string {
 function gatewayItems({ unit, host }: Report): Item[] {
   if (unit === null) return []
   return [{ text: host === undefined ? unit : `${unit} on ${host}` }]
+}
+
+function mirrorItems({ mirror }: Report): Item[] {
+  if (!mirror) return []
+  return [
+    ...mirror.alarms.map((text): Item => ({ mark: '!', text, tone: 'bad' })),
+    ...mirror.troubles.map((text): Item => ({ mark: '?', text, tone: 'warn' })),
+    { text: mirror.summary, tone: 'quiet' },
+  ]
 }
 
 function nextItems({ nextStep, error }: Report): Item[] {

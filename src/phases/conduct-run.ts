@@ -21,6 +21,8 @@ export interface RunRequest {
 export async function conductRun(way: Way, request: RunRequest, signal: AbortSignal): Promise<Report> {
   return conduct(way, request.trigger, signal, walk => {
     note(walk.run, 'dryRun', request.dryRun)
+    // Beside the run, not in its way.
+    if (!request.dryRun) walk.mirror?.begin()
     return goTheWay(walk, request.dryRun)
   })
 }
@@ -66,9 +68,24 @@ async function finish(
   note(walk.run, 'headline', ending.headline)
   note(walk.run, 'nextStep', ending.nextStep ?? null)
   journal.finishRun(id, ending.outcome, way.world.clock.nowMs())
+  await tellMirror(walk)
   const report = readReport(journal, id)
   if (report === null) throw new Error(`run ${id} vanished from the journal`)
   return report
+}
+
+/** Nobody waits for the outcome of a run that nobody watches, so there a sync has a moment to come to its end. */
+const mirrorPatienceMs = { watched: 2_000, unwatched: 20_000 }
+
+async function tellMirror({ mirror, run, engine, world }: Walk): Promise<void> {
+  const entry = engine.journal.readRun(run.id)
+  if (mirror === null || entry === null || entry.notes.dryRun === true) return
+  const { watched, unwatched } = mirrorPatienceMs
+  try {
+    note(run, 'mirror', await mirror.tell(entry.trigger === 'manual' ? watched : unwatched))
+  } catch (error) {
+    world.log.warn({ run: run.id, reason: reasonOf(error) }, 'what the mirror has to say is not known')
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Verdict } from '../health/verdict.ts'
 import type { Report } from '../notify/report.ts'
 import type { Advice } from '../openclaw/advisories/advise.ts'
 import type { ChangeDigest } from '../ports/change-digest.ts'
+import type { MirrorReport } from '../ports/mirror-report.ts'
 import type { KeptLook } from './verify/keep-look.ts'
 import type { Undertaking } from './way.ts'
 
@@ -33,6 +34,7 @@ export interface Notes {
   setAside: string
   evidence: string
   changes: ChangeDigest
+  mirror: MirrorReport
   downtimeMs: number | null
   plan: readonly string[]
   forecast: NonNullable<Report['forecast']>
@@ -64,6 +66,7 @@ const shape = z
     setAside: z.string(),
     evidence: z.string(),
     changes: journaled<Notes['changes']>(),
+    mirror: journaled<Notes['mirror']>(),
     downtimeMs: z.number().nullable(),
     plan: journaled<Notes['plan']>(),
     forecast: journaled<Notes['forecast']>(),

@@ -1,6 +1,6 @@
 import { type Undoable, undoable } from '../engine/step.ts'
 import { evidenceStep } from './evidence/index.ts'
-import { armAtStop, installGatewayDropIn, takePoint } from './snapshot/index.ts'
+import { armAtStop, installGatewayDropIn, pinInstalledSource, takePoint } from './snapshot/index.ts'
 import { driveUpdateStep, sealRecoveryPoint } from './update/stage.ts'
 import type { Walk } from './way.ts'
 
@@ -8,6 +8,7 @@ import type { Walk } from './way.ts'
 export function stepCatalogue(walk: Walk): readonly Undoable[] {
   return [
     undoable(installGatewayDropIn(walk)),
+    ...(walk.mirror === null ? [] : [undoable(pinInstalledSource(walk, walk.mirror))]),
     undoable(takePoint(walk)),
     undoable(armAtStop(walk)),
     undoable(driveUpdateStep(walk)),

@@ -3,6 +3,7 @@ import type { EngineParts, RunHandle } from '../engine/run-handle.ts'
 import type { CheckResult } from '../health/check.ts'
 import type { ServingProcess } from '../health/health-check.ts'
 import type { Condemnation } from '../health/see-looks.ts'
+import type { MirrorOfRun } from '../mirror/of-run.ts'
 import type { Report } from '../notify/report.ts'
 import type { AdvisorySources } from '../openclaw/advisory-book.ts'
 import type { Gateway } from '../openclaw/gateway.ts'
@@ -60,6 +61,8 @@ export interface Way {
   memory: PolicyMemory
   questions: Questions
   changelogs: Changelogs
+  /** null: the config wants none. */
+  mirror: MirrorOfRun | null
   settings: WaySettings
 }
 

@@ -17,6 +17,7 @@ const manifestSchema = z.object({
   unit: z.string(),
   version: z.string(),
   node: z.object({ path: z.string(), version: z.string() }),
+  sourceCommit: z.string().nullable().exactOptional(),
   packageRoot: z.string(),
   launchers: z.array(named),
   stateFolder: z.string(),

@@ -34,6 +34,8 @@ export interface RecoveryPoint {
   unit: string
   version: string
   node: { path: string; version: string }
+  /** The commit that the program was built from, pinned in the mirror; absent or null: not known. */
+  sourceCommit?: string | null
   packageRoot: string
   launchers: readonly { path: string; target: string }[]
   stateFolder: string

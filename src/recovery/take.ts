@@ -33,6 +33,7 @@ export type PointPlan = Pick<
   | 'loose'
   | 'workspaces'
   | 'port'
+  | 'sourceCommit'
 >
 
 export interface PointRequest {
@@ -41,6 +42,8 @@ export interface PointRequest {
   reason: RecoveryReason
   /** The user's own folder for recovery points. */
   folder?: string | undefined
+  /** Where the source of the installed version is, in the mirror. */
+  sourceCommit?: string | null
 }
 
 /** Reads only. */
@@ -71,6 +74,7 @@ export async function planRecoveryPoint(
     loose: await planLooseFiles(world, gateway, stateFolder),
     workspaces: await findConfiguredWorkspaces(world, configPath, stateFolder),
     port: gateway.port,
+    sourceCommit: request.sourceCommit ?? null,
   }
 }
 

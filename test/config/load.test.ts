@@ -43,6 +43,15 @@ test('with no file at all every key has its default', async () => {
     },
     recovery: { keep: 3 },
     checks: { folder: join(world.places.configFolder, 'checks'), timeoutSeconds: 30 },
+    mirror: {
+      enabled: false,
+      upstream: 'https://github.com/openclaw/openclaw.git',
+      refs: ['refs/heads/main', 'refs/tags/v*'],
+      depth: 0,
+      filter: 'none',
+      timeoutMinutes: 120,
+      onMismatch: 'say',
+    },
     notify: { discord: {} },
   })
 })

@@ -199,6 +199,7 @@ export function startMoltd(
       memory,
       questions: writing(realQuestions, new Set(['ask', 'end'])),
       changelogs: { digest: async () => null },
+      mirror: null,
       settings,
       engine: { journal, clock: world.clock, narrator: world.narrator, log: quietLog },
     },

@@ -35,15 +35,17 @@ export async function preflight(
     })
     const changes = lookUpChanges(walk, from, to)
     const recoveryRoot = await chooseRecoveryRoot(world, gateway, settings.recoveryFolder)
-    const [clearance, baseline] = await Promise.all([
+    const [clearance, baseline, source] = await Promise.all([
       clear(world, { observation, recoveryFolder: recoveryRoot, signal: run.signal }),
       takeBaseline(walk, gateway, { from, to, depth }),
+      walk.mirror?.checkSource(gateway.installation) ?? null,
     ])
-    note(run, 'preflight', clearance.checks)
+    const checks = source === null ? clearance.checks : [...clearance.checks, source]
+    note(run, 'preflight', checks)
     note(run, 'baseline', baseline.map(withoutFacts))
     const told = await changes.inTime()
     if (told !== null) note(run, 'changes', told)
-    const refusals = clearance.checks.filter(check => check.weight === 'required' && check.answer !== 'pass')
+    const refusals = checks.filter(check => check.weight === 'required' && check.answer !== 'pass')
     // what cannot be seen to serve now could not be seen to serve afterwards either
     const absolute = absoluteNames(baselineChecks(depth))
     refusals.push(...baseline.filter(check => absolute.has(check.name) && check.answer === 'fail'))
@@ -63,7 +65,7 @@ export async function preflight(
       value: prospect,
       failed: !prospect.cleared,
       note: prospect.cleared
-        ? `${clearance.checks.length + baseline.length} checks, none against it`
+        ? `${checks.length + baseline.length} checks, none against it`
         : (refusals[0]?.reason ?? ''),
     }
   })

@@ -46,6 +46,7 @@ export function buildReport(
     evidence: notes.evidence ?? null,
     downtimeMs: notes.downtimeMs ?? null,
     changes: notes.changes ?? null,
+    mirror: notes.mirror ?? null,
     plan: notes.plan ?? [],
     forecast: notes.forecast ?? null,
     question: notes.question ?? null,

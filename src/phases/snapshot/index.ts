@@ -1,5 +1,7 @@
 import { journaled, type Step } from '../../engine/step.ts'
+import type { MirrorOfRun } from '../../mirror/of-run.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
+import { reasonOf } from '../../ports/errors.ts'
 import { installDropIn } from '../../recovery/drop-in.ts'
 import { armExactPass, disarmExactPass } from '../../recovery/exact-pass.ts'
 import { markLastGood } from '../../recovery/points.ts'
@@ -20,7 +22,9 @@ export async function snapshot(walk: Walk, prospect: Prospect): Promise<Undertak
   const { gateway, from, to, channelVersion, drivers, baseline } = prospect
   return run.phase('snapshot', async () => {
     await run.step('snapshot', installGatewayDropIn(walk), gateway)
-    const point = await run.step('snapshot', takePoint(walk), prospect)
+    const commit =
+      walk.mirror === null ? null : await run.step('snapshot', pinInstalledSource(walk, walk.mirror), gateway)
+    const point = await run.step('snapshot', takePoint(walk, commit), prospect)
     await run.step('snapshot', armAtStop(walk), { gateway, point })
     const { mainPid, mainStartedUs, restarts } = await world.supervisor.inspect(gateway.unit)
     const undertaking: Undertaking = {
@@ -54,7 +58,34 @@ export function installGatewayDropIn({ world }: Walk): Step<Gateway, object, voi
   }
 }
 
-export function takePoint({ world, run, settings }: Walk): Step<Prospect, PointPlan, RecoveryPoint> {
+/** The source of what is installed stays reachable for good: from it the version can be built again. */
+export function pinInstalledSource(
+  { world, run }: Pick<Walk, 'world' | 'run'>,
+  mirror: MirrorOfRun,
+): Step<Gateway, { commit: string | null }, string | null> {
+  return {
+    name: 'pin-source',
+    summary: 'pin the source of the installed version in the mirror',
+    timeoutMs: 30_000,
+    facts: journaled<{ commit: string | null }>(),
+    plan: async ({ installation }) => ({
+      commit: await mirror.commitOf(installation).catch(error => {
+        world.log.warn({ run: run.id, reason: reasonOf(error) }, 'the source is not pinned')
+        return null
+      }),
+    }),
+    do: async (_gateway, { commit }) => {
+      if (commit === null) return null
+      return (await mirror.pin(run.id, commit)) === null ? null : commit
+    },
+    undo: { nothing: 'the mirror only grows' },
+  }
+}
+
+export function takePoint(
+  { world, run, settings }: Walk,
+  sourceCommit: string | null = null,
+): Step<Prospect, PointPlan, RecoveryPoint> {
   return {
     name: 'take-recovery-point',
     summary: 'take the recovery point while the gateway serves',
@@ -66,6 +97,7 @@ export function takePoint({ world, run, settings }: Walk): Step<Prospect, PointP
         runId: run.id,
         reason: 'before-update',
         folder: settings.recoveryFolder,
+        sourceCommit,
       }),
     do: async ({ baseline }, plan) => {
       const point = await takeRecoveryPoint(world, plan)

@@ -1,0 +1,170 @@
+import { type Trouble, troubleOf } from './git-trouble.ts'
+import { planFetch } from './plan-fetch.ts'
+import { below, incomingRoot, inOrder, inSlices, keptRoot, movedRoot, parseRefs, shortName } from './refs.ts'
+import type { Repository } from './repository.ts'
+import { sayEvents, type UpstreamEvent } from './say-events.ts'
+import type { MirrorSettings } from './settings.ts'
+
+export interface SyncOrders {
+  stamp: string
+  /** Milliseconds until the whole sync must have ended. */
+  timeLeftMs(): number
+  signal: AbortSignal
+  onProgress(text: string): void
+  /** Written down before the refs change, so that it is told whatever happens. */
+  onAlarms(texts: readonly string[]): Promise<void>
+}
+
+export interface Fetched {
+  trouble: Trouble | null
+  /** Refs that upstream has and that did not come. */
+  missing: number
+  isEmptied: boolean
+}
+
+const answerMs = 120_000
+const idleMs = 180_000
+
+/** Takes what is new at upstream, and nothing away. */
+export async function fetchUpstream(
+  repository: Repository,
+  settings: MirrorSettings,
+  orders: SyncOrders,
+): Promise<Fetched> {
+  const asked = await repository.git(['ls-remote', '--refs', '--heads', '--tags', 'upstream'], {
+    timeoutMs: Math.min(answerMs, orders.timeLeftMs()),
+    signal: orders.signal,
+  })
+  const trouble = troubleOf(asked)
+  if (trouble !== null) return { trouble, missing: 0, isEmptied: false }
+  const [local, upstream] = [await repository.refs(), parseRefs(asked.stdout)]
+  const plan = planFetch(local, upstream, settings.refs)
+  if (plan.isEmptied) return { trouble: null, missing: 0, isEmptied: true }
+  const failed = await fetchFresh(repository, plan.fresh, {
+    ...orders,
+    depth: local.size === 0 ? settings.depth : 0,
+  })
+  const held = await repository.refs()
+  const missing = plan.fresh.filter(name => !held.has(name)).length
+  if (failed !== null) return { trouble: failed, missing, isEmptied: false }
+  return { trouble: await takeChanges(repository, plan, orders), missing, isEmptied: false }
+}
+
+type FetchOrders = SyncOrders & { depth: number }
+
+/** Oldest first and in slices: a first clone that is cut off goes on from the last whole slice. */
+async function fetchFresh(
+  repository: Repository,
+  names: readonly string[],
+  orders: FetchOrders,
+): Promise<Trouble | null> {
+  let taken = 0
+  let first: Trouble | null = null
+  for (const slice of inSlices(inOrder(names))) {
+    const progress = (stage: string, percent: number) =>
+      orders.onProgress(`${stage} ${percent} %, ${taken} of ${names.length} refs are here`)
+    const trouble = await fetchSlice(repository, slice, orders, progress)
+    if (trouble !== null && trouble.kind !== 'other') return trouble
+    first ??= trouble
+    taken += slice.length
+  }
+  return first
+}
+
+/** What does not come together comes in halves, so that one ref that cannot be had does not keep back the others. */
+async function fetchSlice(
+  repository: Repository,
+  names: readonly string[],
+  orders: FetchOrders,
+  progress: (stage: string, percent: number) => void,
+): Promise<Trouble | null> {
+  const depth = orders.depth > 0 ? [`--depth=${orders.depth}`] : []
+  const trouble = await fetchRefs(
+    repository,
+    names.map(name => `${name}:${name}`),
+    orders,
+    depth,
+    progress,
+  )
+  if (trouble?.kind !== 'other' || names.length === 1) return trouble
+  const half = Math.ceil(names.length / 2)
+  const [one, other] = [
+    await fetchSlice(repository, names.slice(0, half), orders, progress),
+    await fetchSlice(repository, names.slice(half), orders, progress),
+  ]
+  return one ?? other
+}
+
+/** Branches that moved and tags that must not: looked at before anything here points to them. */
+async function takeChanges(
+  repository: Repository,
+  { changed, moved, deleted }: ReturnType<typeof planFetch>,
+  orders: SyncOrders,
+): Promise<Trouble | null> {
+  if (changed.length + moved.length + deleted.length === 0) return null
+  const { stamp } = orders
+  const incoming = (name: string) => `${incomingRoot}/${shortName(name)}`
+  if (changed.length + moved.length > 0) {
+    const refspecs = [...changed, ...moved].map(name => `+${name}:${incoming(name)}`)
+    const trouble = await fetchRefs(repository, refspecs, orders)
+    if (trouble !== null) return trouble
+  }
+  const refs = await repository.refs()
+  const events: UpstreamEvent[] = []
+  const updates: string[] = []
+  for (const name of changed) {
+    const [from, to] = [refs.get(name), refs.get(incoming(name))]
+    if (from === undefined || to === undefined) continue
+    if (!(await repository.isAncestor(from, to))) {
+      events.push({ kind: 'rewritten', name, from, to })
+      updates.push(`create ${below(keptRoot, stamp, name)} ${from}`)
+    }
+    updates.push(`update ${name} ${to} ${from}`, `delete ${incoming(name)} ${to}`)
+  }
+  for (const name of moved) {
+    const [from, to] = [refs.get(name), refs.get(incoming(name))]
+    if (from === undefined || to === undefined) continue
+    events.push({ kind: 'moved', name, from, to })
+    updates.push(`create ${below(keptRoot, stamp, name)} ${from}`)
+    updates.push(`create ${below(movedRoot, stamp, name)} ${to}`, `delete ${incoming(name)} ${to}`)
+  }
+  for (const name of deleted) {
+    const from = refs.get(name)
+    if (from === undefined) continue
+    events.push({ kind: 'deleted', name, from })
+    updates.push(`create ${below(keptRoot, stamp, name)} ${from}`)
+  }
+  await orders.onAlarms(sayEvents(events, stamp))
+  return troubleOf(await repository.git(['update-ref', '--stdin'], { input: `${updates.join('\n')}\n` }))
+}
+
+async function fetchRefs(
+  repository: Repository,
+  refspecs: readonly string[],
+  orders: SyncOrders,
+  more: readonly string[] = [],
+  onProgress: (stage: string, percent: number) => void = (stage, percent) =>
+    orders.onProgress(`${stage} ${percent} %`),
+): Promise<Trouble | null> {
+  const answer = await repository.git(
+    [
+      'fetch',
+      '--no-tags',
+      '--no-write-fetch-head',
+      '--no-auto-maintenance',
+      '--no-recurse-submodules',
+      '--progress',
+      ...more,
+      '--stdin',
+      'upstream',
+    ],
+    {
+      input: `${refspecs.join('\n')}\n`,
+      timeoutMs: orders.timeLeftMs(),
+      idleMs,
+      signal: orders.signal,
+      onProgress,
+    },
+  )
+  return troubleOf(answer)
+}
