@@ -232,9 +232,7 @@ export const configSchema = z.strictObject({
   update: update.prefault({}).describe('How an update is carried out.'),
   verify: verify.prefault({}).describe('How an updated gateway proves itself.'),
   recovery: recovery.prefault({}).describe('What is kept so that an update can be taken back.'),
-  mirror: mirror
-    .prefault({})
-    .describe('A private mirror of the source, from which nothing is ever taken away.'),
+  mirror,
   checks: checks.prefault({}).describe('Your own checks: executables that say whether your gateway is well.'),
   advisories: advisories
     .prefault({})
