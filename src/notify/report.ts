@@ -63,6 +63,8 @@ export interface Report {
     lastDurationMs: number | null
     lastDowntimeMs: number | null
   } | null
+  /** The user's own programs that ran when all was over; may be missing. */
+  hooks?: readonly CheckResult[]
   /** What a person is, or was, asked to decide; absent or null: nothing. */
   question?: {
     id: string

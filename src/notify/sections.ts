@@ -43,6 +43,7 @@ export function sectionsOf(report: Report): Section[] {
       ),
     ],
     changeRows(report).map(([label, items]) => row(label, items)),
+    [row('hooks', notPassed(report.hooks ?? []))],
     [row('question', questionItems(report))],
     [row('plan', planItems(report)), row('forecast', forecastItems(report))],
     [

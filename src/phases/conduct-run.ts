@@ -5,6 +5,7 @@ import type { Report } from '../notify/report.ts'
 import { MoltdError, reasonOf } from '../ports/errors.ts'
 import type { Outcome, Trigger } from '../ports/run.ts'
 import type { Ending } from './endings.ts'
+import { runHooks } from './hooks.ts'
 import { note } from './notes.ts'
 import { goTheWay } from './pipeline.ts'
 import { recoverRun } from './recover.ts'
@@ -67,6 +68,7 @@ async function finish(
   const ending = await go(walk).catch(error => endFailed(walk, error))
   note(walk.run, 'headline', ending.headline)
   note(walk.run, 'nextStep', ending.nextStep ?? null)
+  await runHooks(walk, ending)
   journal.finishRun(id, ending.outcome, way.world.clock.nowMs())
   await tellMirror(walk)
   const report = readReport(journal, id)

@@ -6,6 +6,7 @@ import type { Report } from '../notify/report.ts'
 import type { Advice } from '../openclaw/advisories/advise.ts'
 import type { ChangeDigest } from '../ports/change-digest.ts'
 import type { MirrorReport } from '../ports/mirror-report.ts'
+import type { Ending } from './endings.ts'
 import type { KeptLook } from './verify/keep-look.ts'
 import type { Undertaking } from './way.ts'
 
@@ -28,6 +29,9 @@ export interface Notes {
   drivers: Report['drivers']
   verdict: Verdict
   looks: readonly KeptLook[]
+  /** How the run ends, once the user's hooks begin to tell of it. */
+  ending: Ending
+  hooks: readonly CheckResult[]
   question: NonNullable<Report['question']>
   rollbackVerdict: Verdict
   recoveryPoint: NonNullable<Report['recoveryPoint']>
@@ -60,6 +64,8 @@ const shape = z
     drivers: journaled<Notes['drivers']>(),
     verdict: journaled<Verdict>(),
     looks: journaled<Notes['looks']>(),
+    ending: journaled<Ending>(),
+    hooks: journaled<Notes['hooks']>(),
     question: journaled<Notes['question']>(),
     rollbackVerdict: journaled<Verdict>(),
     recoveryPoint: journaled<Notes['recoveryPoint']>(),

@@ -50,6 +50,7 @@ export function buildReport(
     plan: notes.plan ?? [],
     forecast: notes.forecast ?? null,
     question: notes.question ?? null,
+    hooks: notes.hooks ?? [],
     error: notes.error ?? null,
   }
 }

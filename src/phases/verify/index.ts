@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../health/check.ts'
 import type { HealthQuestion } from '../../health/health-check.ts'
-import type { UserCheckFacts } from '../../health/user-checks.ts'
+import type { UserFacts } from '../../health/user-programs.ts'
 import type { Verdict } from '../../health/verdict.ts'
 import type { ResourceSample } from '../../ports/processes.ts'
 import type { Walk } from '../way.ts'
@@ -14,7 +14,7 @@ const retryPauseMs = 3000
 export interface VerifyRequest {
   question: HealthQuestion
   baseline: readonly CheckResult[]
-  userFacts: UserCheckFacts
+  userFacts: UserFacts
   /** When what is verified was undertaken. */
   sinceMs: number
 }
