@@ -23,10 +23,14 @@ const embed = z.strictObject({
 const message = z
   .strictObject({
     content: text(2000).optional(),
-    embeds: z.array(embed).min(1).max(10),
+    embeds: z.array(embed).max(10).optional(),
     allowed_mentions: z.strictObject({ parse: z.array(z.enum(['roles', 'users', 'everyone'])) }),
   })
-  .refine(({ embeds }) => embeds.reduce((sum, one) => sum + lengthOf(one), 0) <= 6000, 'embeds exceed 6000')
+  .refine(({ content, embeds = [] }) => content !== undefined || embeds.length > 0, 'is empty')
+  .refine(
+    ({ embeds = [] }) => embeds.reduce((sum, one) => sum + lengthOf(one), 0) <= 6000,
+    'embeds exceed 6000',
+  )
 
 /** What Discord would refuse about a webhook's message; empty when it takes it. */
 export function limitsBrokenBy(payload: unknown): string[] {

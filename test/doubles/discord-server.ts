@@ -94,15 +94,19 @@ export async function startDiscordServer(): Promise<DiscordServer> {
   }
 
   function serve(request: IncomingMessage, url: URL, body: string, response: ServerResponse): void {
-    const [, given, secret] = /^\/api\/v10\/webhooks\/(\d+)\/([\w-]+)$/.exec(url.pathname) ?? []
-    const payload: unknown = JSON.parse(body)
+    const [, given, secret] = /^\/api(?:\/v10)?\/webhooks\/(\d+)\/([\w-]+)$/.exec(url.pathname) ?? []
+    const payload: unknown = request.method === 'POST' ? JSON.parse(body) : null
     const broken = limitsBrokenBy(payload).map(message => ({ code: 'BASE_TYPE_BAD_LENGTH', message }))
-    if (request.method !== 'POST' || given === undefined) {
+    if (given === undefined) {
       json(response, 404, { message: '404: Not Found', code: 0 })
     } else if (given !== id) {
       json(response, 404, { message: 'Unknown Webhook', code: 10015 })
     } else if (secret !== token) {
       json(response, 401, { message: 'Invalid Webhook Token', code: 50027 })
+    } else if (request.method === 'GET') {
+      json(response, 200, { id, token, type: 1, name: 'moltd' })
+    } else if (request.method !== 'POST') {
+      json(response, 405, { message: '405: Method Not Allowed', code: 0 })
     } else if (request.headers['content-type'] !== 'application/json') {
       json(response, 400, { message: 'Cannot send an empty message', code: 50006 })
     } else if (broken.length > 0) {

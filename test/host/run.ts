@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   })
   if (values.list) {
     for (const { name, installed, title } of scenarios)
-      console.log(`${name.padEnd(14)} ${installed}  ${title}`)
+      console.log(`${name.padEnd(17)} ${installed}  ${title}`)
     return 0
   }
   const unknown = positionals.filter(name => !scenarios.some(scenario => scenario.name === name))
@@ -75,7 +75,7 @@ function sayThatNothingRan(reasons: readonly string[], count: number): number {
   console.log(rule)
   for (const reason of reasons) console.log(`HOST TESTS DID NOT RUN: because ${reason}`)
   console.log(
-    'They need root on a Debian-like machine with systemd, dbus-user-session, util-linux and cgroup v2.',
+    'They need root on a Debian-like machine with systemd, dbus-user-session, util-linux, curl and cgroup v2.',
   )
   console.log(rule)
   console.log(`0 passed, 0 failed, ${count} skipped`)
@@ -104,5 +104,5 @@ function abandon(fleet: Fleet, why: string, exitCode: number): void {
 /** One line of output, or several, each with the time and who speaks. */
 function print(who: string, text: string): void {
   const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(7)
-  for (const line of text.split('\n')) console.log(`${seconds} ${who.padEnd(13)} ${line}`)
+  for (const line of text.split('\n')) console.log(`${seconds} ${who.padEnd(17)} ${line}`)
 }

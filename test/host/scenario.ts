@@ -16,7 +16,7 @@ export interface Scenario {
   prove(stage: Stage): Promise<void>
 }
 
-/** What a scenario plays on: a booted host, its gateway serving, moltd installed. */
+/** What a scenario plays on: a booted host, its gateway serving, moltd installed by npm. */
 export interface Stage {
   host: Host
   /** Of the gateway. */

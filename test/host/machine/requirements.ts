@@ -3,7 +3,7 @@ import { execa } from 'execa'
 import { cgroupMount } from './control-group.ts'
 import type { HostPlaces } from './places.ts'
 
-const programs = ['bash', 'ip', 'mount', 'nsenter', 'pivot_root', 'setpriv', 'timeout', 'unshare']
+const programs = ['bash', 'curl', 'ip', 'mount', 'nsenter', 'pivot_root', 'setpriv', 'timeout', 'unshare']
 
 /** Why hosts cannot be made on this machine, in words; empty when they can. */
 export async function whyNotHere(places: HostPlaces): Promise<string[]> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Host } from '../machine/host.ts'
 import { waitFor } from '../machine/poll.ts'
+import { unitProperties } from '../machine/unit-properties.ts'
 
 export const gatewayUnit = 'openclaw-gateway.service'
 
@@ -36,14 +37,15 @@ export interface UnitFacts {
 }
 
 export async function unitFacts(host: Host): Promise<UnitFacts> {
-  const text = await host.sh(
-    `systemctl --user show ${gatewayUnit} -p ActiveState -p MainPID -p ExecMainStartTimestampMonotonic`,
-  )
-  const facts = new Map(text.split('\n').map(line => [line.split('=')[0], line.split('=')[1] ?? '']))
+  const fact = await unitProperties(host, gatewayUnit, [
+    'ActiveState',
+    'MainPID',
+    'ExecMainStartTimestampMonotonic',
+  ])
   return {
-    active: facts.get('ActiveState') ?? '',
-    mainPid: Number(facts.get('MainPID')),
-    startedUs: Number(facts.get('ExecMainStartTimestampMonotonic')),
+    active: fact('ActiveState'),
+    mainPid: Number(fact('MainPID')),
+    startedUs: Number(fact('ExecMainStartTimestampMonotonic')),
   }
 }
 

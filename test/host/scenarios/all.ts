@@ -1,5 +1,7 @@
 import type { Scenario } from '../scenario.ts'
+import { daemonHung } from './daemon-hung.ts'
 import { hungUpdater } from './hung-updater.ts'
+import { installUninstall } from './install-uninstall.ts'
 import { killed } from './killed.ts'
 import { nextDriver } from './next-driver.ts'
 import { oldNode } from './old-node.ts'
@@ -15,5 +17,7 @@ export const scenarios: readonly Scenario[] = [
   nextDriver,
   rescue,
   updateRun,
+  daemonHung,
+  installUninstall,
   oldNode,
 ]

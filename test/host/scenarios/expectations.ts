@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { z } from 'zod'
 import { isReady, servedVersion, unitFacts, versionOnDisk } from '../openclaw/gateway-view.ts'
 import type { Stage } from '../scenario.ts'
 
@@ -25,4 +26,25 @@ export async function claimServes(stage: Stage, version: string): Promise<void> 
     assert.equal((await unitFacts(stage.host)).active, 'active')
     await stage.host.sh('openclaw gateway call health --json')
   })
+}
+
+const examined = z.object({
+  findings: z.array(z.looseObject({ name: z.string(), severity: z.string(), reason: z.string() })),
+})
+
+/** What doctor finds that is neither fine nor a note is this and nothing else, and its exit code says so. */
+export async function expectDoctor(
+  { moltd }: Stage,
+  exitCode: number,
+  wanted: Readonly<Record<string, string>>,
+): Promise<void> {
+  const answer = await moltd.run('doctor --json')
+  const { findings } = examined.parse(JSON.parse(answer.stdout))
+  const bad = findings.filter(({ severity }) => severity === 'warning' || severity === 'broken')
+  assert.deepEqual(
+    Object.fromEntries(bad.map(({ name, severity }) => [name, severity])),
+    wanted,
+    bad.map(({ name, reason }) => `${name}: ${reason}`).join('\n'),
+  )
+  assert.equal(answer.exitCode, exitCode)
 }
