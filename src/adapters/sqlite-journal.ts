@@ -129,6 +129,7 @@ const phaseName = z.enum([
   'check',
   'decide',
   'preflight',
+  'rehearse',
   'snapshot',
   'update',
   'verify',

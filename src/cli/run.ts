@@ -13,6 +13,8 @@ interface RunOptions {
   yes?: true
   allowDowngrade?: true
   ignoreAdvisory?: string[]
+  /** false for `--no-rehearsal`. */
+  rehearsal: boolean
   json?: true
   trigger: 'manual' | 'schedule' | 'catch-up'
 }
@@ -30,6 +32,7 @@ export function registerRun(program: Command, context: CliContext): void {
       'update although this advisory warns of it; may be given several times',
       (id: string, ids: string[] = []) => [...ids, id],
     )
+    .option('--no-rehearsal', 'do not try the new version out beside the live gateway first')
     .option('--json', 'print the report as one JSON document')
     .addOption(
       new Option('--trigger <trigger>', 'who asks for this run; the daemon says it')
@@ -61,6 +64,7 @@ async function runOnce(context: CliContext, app: App, options: RunOptions, to: s
     allowDowngrade: options.allowDowngrade === true,
     askPerson: askToKeep(context, app, options),
     ignoreAdvisories: options.ignoreAdvisory ?? [],
+    rehearsal: options.rehearsal,
     approve: isAsked ? question => context.aside(() => askToUpdate(question)) : null,
   })
   return withLock(app, dryRun ? 'look (dry run)' : 'run an update', async signal => {

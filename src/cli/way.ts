@@ -12,7 +12,12 @@ export interface WayOptions {
   ignoreAdvisories?: readonly string[]
   approve?: WaySettings['approve']
   askPerson?: WaySettings['askPerson']
+  /** false: a person does not want the candidate tried out this time. */
+  rehearsal?: boolean
 }
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 
 /** The way of a run, from the config and the command line. */
 export function wayOf(app: App, options: WayOptions = {}): Way {
@@ -38,6 +43,10 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
       idleLimitMs: settings.update.idleLimitSeconds * 1000,
       deadlineMs: settings.update.deadlineMinutes * 60_000,
       settleMs: settings.verify.settleSeconds * 1000,
+      rehearsal:
+        settings.rehearsal.enabled && options.rehearsal !== false
+          ? { budgetMs: settings.rehearsal.budgetMinutes * minuteMs }
+          : null,
       soakMs: settings.verify.soakSeconds * 1000,
       readyBudgetMs: settings.verify.readyBudgetSeconds * 1000,
       condemn: settings.verify.condemn,
@@ -63,9 +72,6 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
     },
   }
 }
-
-const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 
 function policyOf({ policy, schedule }: Settings): PolicySettings {
   return {

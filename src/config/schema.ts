@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { mirror } from './mirror-schema.ts'
+import { rehearsal } from './rehearsal-schema.ts'
 import { schedule } from './schedule-schema.ts'
 
 const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most)
@@ -182,6 +183,7 @@ export const configSchema = z.strictObject({
   quiet: quiet.prefault({}).describe("How an automatic run keeps out of the way of OpenClaw's work."),
   policy: policy.prefault({}).describe('What an automatic run may take; `moltd run` by hand is your yes.'),
   update: update.prefault({}).describe('How an update is carried out.'),
+  rehearsal: rehearsal.prefault({}).describe('How a new version is tried out before the update.'),
   verify: verify.prefault({}).describe('How an updated gateway proves itself.'),
   recovery: recovery.prefault({}).describe('What is kept so that an update can be taken back.'),
   mirror,

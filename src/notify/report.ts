@@ -6,6 +6,19 @@ import type { MirrorReport } from '../ports/mirror-report.ts'
 import type { Choice } from '../ports/questions.ts'
 import type { Outcome, PhaseRecord, Trigger } from '../ports/run.ts'
 
+/** What became of trying the candidate out, and what it cost. */
+export interface RehearsalReport {
+  /** `failed`: the candidate never reached the live gateway. */
+  kind: 'passed' | 'failed' | 'skipped'
+  /** One sentence. */
+  reason: string
+  /** Part by part, each with what it took. */
+  checks: readonly CheckResult[]
+  durationMs: number
+  /** On disk while it lasted; null when nothing was laid out. */
+  bytes: number | null
+}
+
 /** What a run says when it is over: pure data, the one source for console, JSON, Discord and history. */
 export interface Report {
   /** Of this document; a reader may rely on the keys of a major version. */
@@ -39,6 +52,8 @@ export interface Report {
   >[]
   preflight: readonly CheckResult[]
   baseline: readonly CheckResult[]
+  /** The candidate as it was tried out beside the live gateway, before anything was touched; null when it was not come so far. */
+  rehearsal?: RehearsalReport | null
   verdict: Verdict | null
   /** Of the old version, after a rollback. */
   rollbackVerdict: Verdict | null

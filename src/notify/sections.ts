@@ -35,6 +35,7 @@ export function sectionsOf(report: Report): Section[] {
     ],
     [
       row('preflight', report.dryRun ? everyCheck(report.preflight) : notPassed(report.preflight)),
+      row('rehearsal', rehearsalItems(report)),
       row('baseline', report.dryRun ? everyCheck(report.baseline) : []),
       row('checked', report.verdict === null ? [] : verdictItems(report.verdict, report.baseline)),
       row(
@@ -96,6 +97,17 @@ function bullets(texts: readonly string[]): Item[] {
 
 function notPassed(checks: Report['preflight']): Item[] {
   return checks.some(check => check.answer !== 'pass') ? checkItems(checks, []) : []
+}
+
+/** What it came to and cost; the parts only where one of them did not pass. */
+function rehearsalItems({ rehearsal }: Report): Item[] {
+  if (!rehearsal) return []
+  const { kind, reason, checks, durationMs, bytes } = rehearsal
+  if (kind === 'skipped') return [{ mark: '·', text: `left out: ${reason}` }]
+  const cost =
+    bytes === null ? sayDuration(durationMs) : `${sayDuration(durationMs)}, ${saySize(bytes)} on disk`
+  if (kind === 'passed') return [{ mark: '✓', tone: 'good', text: `${reason} (${cost})` }]
+  return [{ text: `failed after ${cost}` }, ...checkItems(checks, [])]
 }
 
 function tookItems({ durationMs, downtimeMs, dryRun }: Report): Item[] {

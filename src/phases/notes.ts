@@ -24,6 +24,7 @@ export interface Notes {
   /** A vulnerable version is kept by policy for longer than it should be. */
   isOverdue: boolean
   preflight: readonly CheckResult[]
+  rehearsal: NonNullable<Report['rehearsal']>
   baseline: readonly CheckResult[]
   undertaking: Undertaking
   drivers: Report['drivers']
@@ -59,6 +60,7 @@ const shape = z
     advisories: journaled<Notes['advisories']>(),
     isOverdue: z.boolean(),
     preflight: journaled<Notes['preflight']>(),
+    rehearsal: journaled<Notes['rehearsal']>(),
     baseline: journaled<Notes['baseline']>(),
     undertaking: journaled<Undertaking>(),
     drivers: journaled<Notes['drivers']>(),

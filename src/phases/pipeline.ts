@@ -7,6 +7,7 @@ import { watchDowntime } from './downtime.ts'
 import { type Ending, endDecided, endRefused, endUnapproved } from './endings.ts'
 import { endPlanned } from './planned.ts'
 import { preflight } from './preflight/stage.ts'
+import { rehearse } from './rehearse/stage.ts'
 import { snapshot } from './snapshot/index.ts'
 import { takeBackUntouched } from './untouched.ts'
 import { update } from './update/stage.ts'
@@ -23,6 +24,8 @@ export async function goTheWay(walk: Walk, dryRun: boolean): Promise<Ending> {
   if (!prospect.cleared) return endRefused(prospect)
   if (dryRun) return endPlanned(walk, prospect)
   if (!(await isApproved(walk, prospect))) return endUnapproved(prospect)
+  const condemned = await rehearse(walk, prospect)
+  if (condemned !== null) return condemned
   const undertaking = await snapshot(walk, prospect)
   return watchDowntime(walk, undertaking, async () => {
     const result = await update(walk, undertaking)

@@ -32,6 +32,8 @@ export interface WaySettings {
   deadlineMs: number
   /** A gateway that serves has so long to become well. */
   settleMs: number
+  /** How long the candidate may be tried out before the first touch; null: it is not. */
+  rehearsal: { budgetMs: number } | null
   soakMs: number
   readyBudgetMs: number
   condemn: Condemnation

@@ -15,6 +15,7 @@ export type PhaseName =
   | 'check'
   | 'decide'
   | 'preflight'
+  | 'rehearse'
   | 'snapshot'
   | 'update'
   | 'verify'

@@ -34,6 +34,7 @@ test('with no file at all every key has its default', async () => {
       idleLimitSeconds: 180,
       deadlineMinutes: 45,
     },
+    rehearsal: { enabled: true, budgetMinutes: 10 },
     verify: {
       settleSeconds: 45,
       soakSeconds: 60,

@@ -12,7 +12,7 @@ import { packTar } from './pack-tar.ts'
 export async function serveRegistry(folder: string, options: { name?: string; port?: number } = {}) {
   const name = options.name ?? 'openclaw'
   const requests: string[] = []
-  const faults = { status: null as number | null, corrupt: false }
+  const faults = { status: null as number | null, corrupt: false, withheld: false }
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`)
     answer(request, response).catch((error: Error) => send(response, 500, { error: error.message }))
@@ -35,7 +35,8 @@ export async function serveRegistry(folder: string, options: { name?: string; po
   }
 
   async function sendTarball(response: ServerResponse, version: string): Promise<void> {
-    if (!(await listVersions(folder)).includes(version)) return send(response, 404, { error: 'Not found' })
+    if (faults.withheld || !(await listVersions(folder)).includes(version))
+      return send(response, 404, { error: 'Not found' })
     const tarball = await pack(folder, version)
     if (faults.corrupt) tarball.writeUInt8(tarball.readUInt8(40) ^ 0xff, 40)
     response.writeHead(200, { 'Content-Type': 'application/octet-stream' })
@@ -48,7 +49,12 @@ export async function serveRegistry(folder: string, options: { name?: string; po
     for (const version of await listVersions(folder)) {
       const root = join(folder, version)
       const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-      versions[version] = { ...manifest, _id: `${name}@${version}`, dist: await describeTarball(version) }
+      versions[version] = {
+        ...manifest,
+        version,
+        _id: `${name}@${version}`,
+        dist: await describeTarball(version),
+      }
       time[version] = (await stat(root)).mtime.toISOString()
     }
     return {

@@ -178,6 +178,7 @@ export function startMoltd(
     idleLimitMs: 180_000,
     deadlineMs: 2_700_000,
     settleMs: 45_000,
+    rehearsal: null,
     soakMs: 10_000,
     readyBudgetMs: 300_000,
     condemn: { failures: 2, of: 3 },

@@ -37,6 +37,7 @@ export function buildReport(
     advisories: worstFirst(notes.advisories ?? []),
     preflight: notes.preflight ?? [],
     baseline: notes.baseline ?? [],
+    rehearsal: notes.rehearsal ?? null,
     verdict: notes.verdict ?? null,
     rollbackVerdict: notes.rollbackVerdict ?? null,
     phases: phases.map(phase => phaseRecord(phase, phases, steps)),

@@ -1,4 +1,5 @@
 import { openclawEnvironment } from '../../openclaw/cli-environment.ts'
+import type { PhaseName } from '../../ports/run.ts'
 import type { JobSpec } from '../../ports/supervisor.ts'
 import { insist } from './insist.ts'
 import { beginProgress, followProgress, type ProgressSample } from './progress.ts'
@@ -9,11 +10,19 @@ const graceMs = 10_000
 
 type JobOrder = Omit<JobSpec, 'environment'> & { label: string }
 
+/** Where a job is run from; without any of it, it belongs to the update and is not interrupted. */
+export interface JobSetting {
+  phase?: PhaseName
+  /** When aborted, the job goes on and we do not: whoever aborts ends it. */
+  signal?: AbortSignal
+}
+
 /** Runs a command as a job that outlives us, to its end; ends it when it makes no progress. */
 export async function runJob(
   world: UpdateWorld,
   request: Pick<UpdateRequest, 'gateway' | 'idleLimitMs' | 'longestMs'>,
   { label, ...order }: JobOrder,
+  { phase = 'update', signal }: JobSetting = {},
 ): Promise<Pick<DriverResult, 'outcome' | 'reason'>> {
   const environment = openclawEnvironment(request.gateway, world.environment)
   await world.supervisor.launchJob({ ...order, environment })
@@ -32,8 +41,8 @@ export async function runJob(
       return { outcome: 'failed', reason: `no progress of any kind for ${idle} s; ended it` }
     }
     if (nowMs - startedMs >= request.longestMs) return { outcome: 'unfinished', reason: 'it takes too long' }
-    world.narrator.tell({ kind: 'waiting', phase: 'update', text: label })
-    await world.clock.sleep(lookEveryMs)
+    world.narrator.tell({ kind: 'waiting', phase, text: label })
+    await world.clock.sleep(lookEveryMs, signal)
   }
 }
 

@@ -4,8 +4,14 @@ import type { Gateway } from '../../openclaw/gateway.ts'
 import { readInstalledVersion } from '../../openclaw/installed-version.ts'
 import { installArguments, type Npm } from './find-npm.ts'
 import { updateJobName } from './job-names.ts'
-import { runJob } from './run-job.ts'
+import { type JobSetting, runJob } from './run-job.ts'
 import type { UpdateRequest, UpdateWorld } from './update-request.ts'
+
+/** What is staged, and for whom. */
+export type StageRequest = Pick<
+  UpdateRequest,
+  'gateway' | 'idleLimitMs' | 'jobsFolder' | 'longestMs' | 'runId' | 'to'
+>
 
 /** The answer of a part of the work: null is well, a text is why not. */
 type Complaint = string | null
@@ -22,22 +28,41 @@ export function stagedRootOf(stageFolder: string): string {
 /** Installs the exact version into a prefix of its own while the old one serves, and looks whether it is whole. */
 export async function stagePackage(
   world: UpdateWorld,
-  request: UpdateRequest,
+  request: StageRequest,
   npm: Npm,
   stageFolder: string,
 ): Promise<Complaint> {
+  const complaint = await installBeside(world, request, npm, stageFolder)
+  return complaint ?? checkStage(world, request, stagedRootOf(stageFolder))
+}
+
+/** npm alone; it holds the tarball to the integrity that the registry states. */
+export async function installBeside(
+  world: UpdateWorld,
+  request: StageRequest,
+  npm: Npm,
+  stageFolder: string,
+  setting: JobSetting & { before?: readonly [string, ...string[]] } = {},
+): Promise<Complaint> {
+  const [program, ...words] = setting.before ?? []
+  const install = installArguments(npm, stageFolder, request.to)
   await world.files.remove(stageFolder)
   await world.files.makeFolder(stageFolder)
-  const { outcome, reason } = await runJob(world, request, {
-    label: `npm installs openclaw@${request.to} beside the old one`,
-    name: updateJobName(request.runId, 'stage'),
-    argv: [npm.path, ...installArguments(npm, stageFolder, request.to)],
-    workingDirectory: stageFolder,
-    stdoutPath: join(request.jobsFolder, 'npm-install.out'),
-    stderrPath: join(request.jobsFolder, 'npm-install.log'),
-  })
-  if (outcome !== 'done') return `cannot install openclaw@${request.to} with npm ${npm.version}: ${reason}`
-  return checkStage(world, request, stagedRootOf(stageFolder))
+  const { outcome, reason } = await runJob(
+    world,
+    request,
+    {
+      label: `npm installs openclaw@${request.to} beside the old one`,
+      name: updateJobName(request.runId, 'stage'),
+      argv: program === undefined ? [npm.path, ...install] : [program, ...words, npm.path, ...install],
+      workingDirectory: stageFolder,
+      stdoutPath: join(request.jobsFolder, 'npm-install.out'),
+      stderrPath: join(request.jobsFolder, 'npm-install.log'),
+    },
+    setting,
+  )
+  if (outcome === 'done') return null
+  return `cannot install openclaw@${request.to} with npm ${npm.version}: ${reason}`
 }
 
 /** npm has exited 0 on half a tree: the version, the files that start it, and a start by the unit's own Node say more. */

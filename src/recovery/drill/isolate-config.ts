@@ -37,6 +37,13 @@ export function isolateConfig(text: string, place: { from: string; to: string; p
   return `${JSON.stringify(isolated, null, 2)}\n`
 }
 
+/** The same config, but for its port and the paths of the state folder: for whoever judges it, or mends it, as it is. */
+export function moveConfig(text: string, place: { from: string; to: string; port: number }): string {
+  const config = sectionOf(movePaths(JSON5.parse(text), place))
+  const gateway = { ...sectionOf(config.gateway), port: place.port }
+  return `${JSON.stringify({ ...config, gateway }, null, 2)}\n`
+}
+
 /** No heartbeat, and workspaces that are nobody's. */
 function isolateAgents(agents: Section, workspace: string): Section {
   const quiet = { heartbeat: { every: '0m' } }

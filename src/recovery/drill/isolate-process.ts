@@ -24,14 +24,21 @@ const notShared = [
   'OPENCLAW_DIAGNOSTICS_TIMELINE_PATH',
 ]
 
-/** systemd sets some variables itself, so they are unset behind it. */
+/** Whoever serves comes first: for what nobody waits for. */
+export const lowPriority = ['nice', '-n', '10', 'ionice', '-c', '2', '-n', '7'] as const
+
 export function scratchArgv(gateway: ScratchGateway): [string, ...string[]] {
+  const canary = knowsCanary(gateway.version) ? ['--update-canary'] : []
+  const words = ['gateway', 'run', ...canary, '--bind', 'loopback', '--port', String(gateway.port)]
+  return scratchCommand(gateway, words)
+}
+
+/** Any command of that OpenClaw. systemd sets some variables itself, so they are unset behind it. */
+export function scratchCommand(gateway: ScratchGateway, words: readonly string[]): [string, ...string[]] {
   const unset = notShared.flatMap(name => ['-u', name])
   const bound = ['timeout', '--kill-after=10', String(longestLifeSeconds)]
   const entry = [gateway.node, join(gateway.packageRoot, 'openclaw.mjs')]
-  const canary = knowsCanary(gateway.version) ? ['--update-canary'] : []
-  const words = ['gateway', 'run', ...canary, '--bind', 'loopback', '--port', String(gateway.port)]
-  return ['/usr/bin/env', ...unset, ...bound, ...entry, ...words]
+  return ['/usr/bin/env', ...unset, ...(gateway.isMeek ? lowPriority : []), ...bound, ...entry, ...words]
 }
 
 /**

@@ -24,6 +24,8 @@ export interface ScratchGateway extends Scratch {
   port: number
   /** What it must not have open. */
   live: { packageRoot: string; stateFolder: string }
+  /** It gives way to whoever else works. */
+  isMeek?: boolean
   /** Of the live unit; what must not be shared is taken out when it starts. */
   environment: Readonly<Record<string, string>>
 }
@@ -112,7 +114,7 @@ async function readConfig(
 }
 
 /** Far from the live gateway's, whose neighbours it uses for other things. */
-async function findFreePort(world: Pick<World, 'processes'>, livePort: number): Promise<number> {
+export async function findFreePort(world: Pick<World, 'processes'>, livePort: number): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const port = randomInt(20_000, 32_000)
     if (Math.abs(port - livePort) > 200 && (await world.processes.listenersOn(port)).length === 0) return port

@@ -85,9 +85,29 @@ export const contract: readonly Clause[] = [
       const good = await readFile(subject.configPath, 'utf8')
       await writeFile(subject.configPath, JSON.stringify({ ...JSON.parse(good), nonsense: { key: 1 } }))
       const refused = await runGateway(subject).ended()
+      const validate = await cli(subject, ['config', 'validate', '--json'])
       await writeFile(subject.configPath, good)
+      assert.equal(validate.exitCode, 1)
+      const { valid, issues } = JSON.parse(validate.stdout)
+      assert.deepEqual(
+        [valid, issues],
+        [false, [{ path: '<root>', message: 'Unrecognized key: "nonsense"' }]],
+      )
       assert.equal(refused.exitCode, 78)
       assert.match(refused.output, /Unrecognized key: "nonsense"/)
+    },
+  },
+  {
+    title: 'doctor --lint --json lists findings by check and severity, and exits 1 for a warning',
+    async check(subject) {
+      const lint = await cli(subject, ['doctor', '--lint', '--json'])
+      const { findings } = JSON.parse(lint.stdout.split('\n').findLast(line => line.startsWith('{')) ?? '')
+      assert.ok(findings.length > 0)
+      assert.equal(lint.exitCode, 1)
+      for (const { checkId, severity, message } of findings) {
+        assert.deepEqual([typeof checkId, typeof message], ['string', 'string'])
+        assert.ok(['error', 'info', 'warning'].includes(severity))
+      }
     },
   },
   {

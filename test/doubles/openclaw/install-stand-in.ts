@@ -12,6 +12,11 @@ export interface StandInPackage {
   nodeRange?: string
   /** Default: what that version of the real package had. */
   schemas?: { state: number; agent: number }
+  /** The version that is inside, where it is not the one outside. */
+  inside?: string
+  /** Files that are not in it, or have nothing in them. */
+  omit?: readonly string[]
+  empty?: readonly string[]
   /** Faults that are part of this release. */
   faults?: Orders
 }
@@ -53,7 +58,8 @@ export async function orderStandIn(prefix: string, orders: OrdersByVersion): Pro
 }
 
 async function writePackage(root: string, options: StandInPackage): Promise<void> {
-  const { version, nodeRange = '>=22.13', faults = {} } = options
+  const { nodeRange = '>=22.13', faults = {} } = options
+  const version = options.inside ?? options.version
   const commit = createHash('sha1').update(version).digest('hex')
   const manifest = {
     name: 'openclaw',
@@ -81,6 +87,8 @@ async function writePackage(root: string, options: StandInPackage): Promise<void
   await writeFile(join(root, 'dist/build-info.json'), JSON.stringify(build, null, 2))
   await writeFile(join(root, 'package.json'), JSON.stringify(manifest, null, 2))
   await writeFiller(root, version)
+  for (const path of options.omit ?? []) await rm(join(root, path))
+  for (const path of options.empty ?? []) await writeFile(join(root, path), '')
 }
 
 /** Some skills and docs, so that a package is more than its code: nested, many, one of them large. */

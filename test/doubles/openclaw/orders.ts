@@ -64,6 +64,12 @@ export interface Orders {
   /** Its migration drops the cron jobs. */
   losesCron?: boolean
   doctorFails?: boolean
+  /** What its `doctor --lint` finds, besides a warning. */
+  lintErrors?: readonly { checkId: string; message: string }[]
+  /** Its gateway loads a part of itself that is not there. */
+  missingModule?: boolean
+  /** It refuses every Node, whatever it says in its manifest. */
+  refusesNode?: boolean
 }
 
 export type OrdersByVersion = Readonly<Record<string, Orders>>

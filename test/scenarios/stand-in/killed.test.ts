@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
 import { systemClock } from '../../../src/adapters/clock.ts'
 import { createRunLock } from '../../../src/adapters/run-lock.ts'
-import { expectNothingLeft, expectRolledBack, expectVersion } from './expect-world.ts'
+import type { WaySettings } from '../../../src/phases/way.ts'
+import { expectNothingLeft, expectRolledBack, expectVersion, fingerprint } from './expect-world.ts'
 import { addCronJob, cronJobs, newVersion, rows, type Stage, type StageOptions, scenario } from './stage.ts'
 
 const program = fileURLToPath(new URL('./live-and-die.ts', import.meta.url))
@@ -14,11 +16,15 @@ const whileStaging: StageOptions['orders'] = { '*': { updateMs: 1_500, updaterPa
 const atWork = '"waiting","phase":"update","text":"update.run [0-9a-f]'
 
 /** A real `moltd run` that dies of SIGKILL at the event; whoever comes then finds the lock free. */
-async function killAt(stage: Stage, event: string): Promise<void> {
+async function killAt(stage: Stage, event: string, settings: Partial<WaySettings> = {}): Promise<void> {
   const lock = createRunLock(join(stage.home.home, '.local/share/moltd/run.lock'), systemClock)
-  const child = spawn(process.execPath, [program, JSON.stringify(stage.host), event], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [program, JSON.stringify(stage.host), event, JSON.stringify(settings)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const said: string[] = []
   for await (const line of createInterface(child.stdout)) {
     said.push(line)
@@ -50,6 +56,26 @@ scenario(
     expectNothingLeft(stage)
   },
 )
+
+for (const [when, event] of [
+  ['while npm stages the candidate', '"waiting","phase":"rehearse","text":"npm installs'],
+  ['while the candidate works on the copy', '"waiting","phase":"rehearse","text":"openclaw doctor --lint'],
+] as const) {
+  scenario(`kill -9 ${when} ends untouched, and nothing of the rehearsal is left`, async ({ setStage }) => {
+    const stage = await setStage()
+    const before = await fingerprint(stage)
+    const rehearsal = { budgetMs: 600_000 }
+    await killAt(stage, event, { rehearsal, drivers: ['update-run', 'package-manager'] })
+    expect(await stage.recover()).toMatchObject([{ outcome: 'untouched', recoveryPoint: null }])
+    expect(await fingerprint(stage)).toEqual(before)
+    expectNothingLeft(stage)
+    const data = join(stage.home.home, '.local/share/moltd')
+    expect(readdirSync(data)).not.toContain('rehearsal')
+    expect(
+      readdirSync(join(stage.home.home, 'supervisor')).filter(name => name.startsWith('moltd-')),
+    ).toEqual([])
+  })
+}
 
 scenario(
   'kill -9 while the updater brings a release that cannot start ends rolled back, and nothing is lost',

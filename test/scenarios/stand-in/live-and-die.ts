@@ -10,9 +10,9 @@ import { shortPatience } from './short-patience.ts'
 
 /**
  * A `moltd run` in a process of its own, to be killed: it takes over the gateway of a home, and stands still at the event that
- * is named. argv: the host as JSON, and a pattern of the event as JSON.
+ * is named. argv: the host as JSON, a pattern of the event as JSON, and settings of its own as JSON.
  */
-const [hostText = '', pattern = ''] = process.argv.slice(2)
+const [hostText = '', pattern = '', settingsText = '{}'] = process.argv.slice(2)
 const host = JSON.parse(hostText)
 const tell = (event: Narration) => {
   if (event.kind === 'step-started' && event.step === 'drive-update') writeSync(1, 'touching\n')
@@ -29,7 +29,7 @@ const report = await withLock(app, 'run an update', signal =>
     {
       ...way,
       world: { ...way.world, clock: hurriedClock },
-      settings: { ...way.settings, ...shortPatience },
+      settings: { ...way.settings, ...shortPatience, ...JSON.parse(settingsText) },
     },
     { trigger: 'manual', dryRun: false },
     signal,

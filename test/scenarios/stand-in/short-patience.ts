@@ -3,6 +3,8 @@ import type { WaySettings } from '../../../src/phases/way.ts'
 /** Patience as short as a stand-in needs it, in the seconds of the hurried clock. */
 export const shortPatience = {
   drivers: ['update-run'],
+  // Most scenarios are about what comes after it; it has its own.
+  rehearsal: null,
   soakMs: 10_000,
   readyBudgetMs: 20_000,
   idleLimitMs: 300_000,

@@ -18,6 +18,11 @@ export async function main(argv) {
   )
   const context = { argv, rest, ...places(argv), json: argv.includes('--json') }
   context.port = portOf(context)
+  if (orders().refusesNode)
+    return fail(
+      1,
+      `openclaw requires Node >=99.1.0. Detected: node ${process.versions.node} (exec: ${process.execPath}).`,
+    )
   if (argv.includes('--version') || argv.includes('-V')) return print(versionLine())
   const run = commands[`${command} ${sub}`] ?? commands[command]
   if (!run) return fail(1, `error: unknown command '${command}'`)
@@ -110,12 +115,18 @@ function validateConfig({ config, json, state }) {
       JSON.stringify({
         valid: reason === null,
         path: config,
-        ...(reason ? { issues: [reason] } : { warnings: [] }),
+        ...(reason ? refusal(config, reason) : { warnings: [] }),
       }),
     )
   else if (reason) console.error(`Config invalid: ${reason}`)
   else print(`Config valid: ${config}`)
   if (reason) process.exit(1)
+}
+
+function refusal(config, reason) {
+  const [path, ...message] = reason.split(': ')
+  const error = { type: 'cli_error', message: `OpenClaw config is invalid: ${config}` }
+  return { ok: false, error, issues: [{ path, message: message.join(': ') }] }
 }
 
 function getConfig({ rest, config, json }) {
@@ -179,11 +190,28 @@ async function update({ argv, state, config, port }) {
   process.exit(outcome.status === 'ok' ? 0 : 1)
 }
 
-function doctor({ state, config }) {
+function doctor({ argv, state, config }) {
+  if (argv.includes('--lint')) return lint()
   if (orders().doctorFails) return fail(1, 'Doctor could not repair the state: migration failed.')
   openOrFail(state, orders()).close()
   writeSettings(config, readSettings(config))
   print('Doctor complete.')
+}
+
+/** Warnings alone make it exit 1, too. */
+function lint() {
+  const warning = {
+    checkId: 'core/doctor/node-hosting-preconditions',
+    severity: 'warning',
+    message: 'Gateway is only bound to loopback.',
+    path: 'gateway.bind',
+    requirement: 'node-onboarding-url',
+    fixHint: 'Set gateway.bind=lan.',
+  }
+  const errors = (orders().lintErrors ?? []).map(error => ({ ...warning, ...error, severity: 'error' }))
+  const findings = [warning, ...errors]
+  print(JSON.stringify({ schemaVersion: 1, ok: false, checksRun: 35, checksSkipped: 30, findings }))
+  process.exit(1)
 }
 
 function openOrFail(state, ordered) {

@@ -17,6 +17,7 @@ export async function serve({ port, state, config }) {
   await waitForHolder()
   if (ordered.exitOnStart !== undefined)
     fail(ordered.exitOnStart, ordered.saysOnStart ?? 'Gateway failed to start')
+  if (ordered.missingModule) await import('./not-in-the-package.js')
   const invalid = invalidBecause(config, ordered.forbiddenKeys)
   if (invalid)
     fail(78, `Config invalid\nFile: ${config}\nProblem:\n  - ${invalid}\nRun: openclaw doctor --fix`)
