@@ -1,9 +1,10 @@
-import { type AskGateway, askOnce } from '../openclaw/ask-once.ts'
 import type { Gateway } from '../openclaw/gateway.ts'
 import type { ResourceSample } from '../ports/processes.ts'
 import type { World } from '../ports/world.ts'
 import { answerCheck } from './answer-check.ts'
+import { type AskGateway, askOnce } from './ask-once.ts'
 import type { CheckResult, CheckWeight, Finding } from './check.ts'
+import { createTurns, type InTurn } from './turns.ts'
 
 export type HealthWorld = Pick<
   World,
@@ -38,6 +39,8 @@ export type FactsBefore = Readonly<Record<string, unknown>>
 export interface AskedQuestion extends HealthQuestion {
   /** Asks the gateway the agent's way; checks that ask the same share one call. */
   call: AskGateway
+  /** For whatever else costs a Node of its own with 225 MB: two at the same time are enough. */
+  inTurn: InTurn
 }
 
 /** One thing that can be said of a gateway's health. */
@@ -50,6 +53,8 @@ export interface HealthCheck {
   look(world: HealthWorld, question: AskedQuestion, signal: AbortSignal): Promise<Finding>
 }
 
+const mostCommands = 2
+
 /** Runs checks side by side. */
 export async function runChecks(
   world: HealthWorld,
@@ -57,7 +62,9 @@ export async function runChecks(
   checks: readonly HealthCheck[],
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
-  const asked: AskedQuestion = { ...question, call: askOnce(world, question.gateway, signal) }
+  const inTurn = createTurns(mostCommands)
+  const call = askOnce(world, question.gateway, inTurn, signal)
+  const asked: AskedQuestion = { ...question, call, inTurn }
   const answers = checks.map(check =>
     answerCheck(world.clock, check, () => check.look(world, asked, signal), signal),
   )

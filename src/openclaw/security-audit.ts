@@ -13,9 +13,9 @@ export interface AuditFinding {
   title: string
 }
 
-const auditTimeoutMs = 60_000
+const auditTimeoutMs = 120_000
 
-/** What OpenClaw's own audit calls critical; null where there is no such command. Takes five to seven seconds. */
+/** What OpenClaw's own audit calls critical; null when it does not say. Takes five to seven seconds, a minute on a busy machine. */
 export async function auditSecurity(
   world: Pick<World, 'commands' | 'environment'>,
   gateway: Gateway,

@@ -32,6 +32,7 @@ export async function askCheck(check: HealthCheck, circumstances: Circumstances 
     before: facts === undefined ? null : { [check.name]: facts },
     ...question,
     call,
+    inTurn: <T>(task: () => Promise<T>) => task(),
   }
   return check.look({ ...host.world, ...world }, asked, AbortSignal.timeout(5_000))
 }

@@ -14,9 +14,9 @@ export const securityAudit: HealthCheck = {
   weight: 'advisory',
   absolute: false,
   look: async (world, question, signal): Promise<Finding> => {
-    const critical = await auditSecurity(world, question.gateway, signal)
+    const critical = await question.inTurn(() => auditSecurity(world, question.gateway, signal))
     if (critical === null)
-      return { answer: 'unknown', reason: 'this version has no `openclaw security audit --json`' }
+      return { answer: 'unknown', reason: '`openclaw security audit --json` does not say, or not in time' }
     const facts = critical.map(({ checkId }) => checkId)
     const before = recall(question, name, idsBefore)
     if (before === null)

@@ -21,6 +21,25 @@ export const calls: readonly ((subject: Subject) => Promise<void>)[] = [
     assert.equal((await call(subject, 'status')).runtimeVersion, subject.version)
     assert.deepEqual((await call(subject, 'channels.status')).channelAccounts, {})
   },
+  async function inventory(subject) {
+    const { agents, plugins } = await call(subject, 'health')
+    assert.deepEqual(
+      agents.map(({ agentId, sessions }: { agentId: string; sessions: { count: number } }) => [
+        agentId,
+        sessions.count,
+      ]),
+      [['main', 0]],
+    )
+    assert.ok(plugins.loaded.includes('memory-core'))
+    assert.deepEqual([plugins.errors, plugins.unavailable], [[], []])
+    assert.deepEqual(await call(subject, 'device.pair.list'), { pending: [], paired: [] })
+    const list: Record<string, unknown>[] = (await call(subject, 'plugins.list')).plugins
+    const { installed, enabled, origin, version } = list.find(({ id }) => id === 'memory-core') ?? {}
+    assert.deepEqual(
+      { installed, enabled, origin, version },
+      { installed: true, enabled: true, origin: 'bundled', version: subject.version },
+    )
+  },
   async function updateRecords(subject) {
     assert.deepEqual(await call(subject, 'update.runs.list'), { runs: [] })
     const status = await call(subject, 'update.status')

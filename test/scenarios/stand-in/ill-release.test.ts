@@ -8,8 +8,8 @@ scenario(
     const stage = await setStage({ candidate: { faults: { cliBlocked: true } } })
     const report = await stage.runWithLateRow()
     await expectRolledBack(stage, report, /CLI blocked/)
-    const red = report.verdict?.checks.filter(check => check.answer !== 'pass')
-    expect(red?.map(check => check.name)).toEqual(['agent-way'])
+    const red = report.verdict?.checks.filter(check => check.answer === 'fail')
+    expect(red?.map(check => check.code)).toEqual(['cli-blocked'])
   },
 )
 
