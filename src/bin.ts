@@ -1,4 +1,5 @@
-import { enableCompileCache } from 'node:module'
+// Whole, not by name: a Node that is too old for moltd has no such name, and is to be told so by us.
+import nodeModule from 'node:module'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 19)) {
@@ -7,7 +8,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
   )
   process.exit(2)
 }
-enableCompileCache()
+nodeModule.enableCompileCache()
 // Whoever listened has gone (`moltd run | head`): a run is not cut off for that.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -15,6 +15,7 @@ import { linuxProcesses } from './adapters/processes.ts'
 import { createRegistry } from './adapters/registry.ts'
 import { createRunLock } from './adapters/run-lock.ts'
 import { watchRuns } from './adapters/run-watch.ts'
+import { watchSchedule } from './adapters/schedule-watch.ts'
 import { openSqliteJournal } from './adapters/sqlite-journal.ts'
 import { openSqlitePolicyMemory } from './adapters/sqlite-policy-memory.ts'
 import { openSqliteQuarantine } from './adapters/sqlite-quarantine.ts'
@@ -34,6 +35,7 @@ import type { PolicyMemory } from './ports/policy-memory.ts'
 import type { Quarantine } from './ports/quarantine.ts'
 import type { Questions } from './ports/questions.ts'
 import type { Schedule } from './ports/schedule.ts'
+import type { ScheduleWatch } from './ports/schedule-watch.ts'
 import type { Supervisor } from './ports/supervisor.ts'
 import type { Voice, VoiceAnswer } from './ports/voice.ts'
 import type { World } from './ports/world.ts'
@@ -58,6 +60,8 @@ export interface App {
   lock: RunLock
   /** When runs are due, without jitter. Errors: E_SCHEDULE. */
   schedule(): Promise<Schedule>
+  /** The daemon and its book, from outside. */
+  daemon: ScheduleWatch
   /** Opened on first use. */
   outbox(): Outbox
   /** Reports that wait or were given up, with the reason. */
@@ -152,6 +156,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       ])
       return nextTimesOf(nodeCron.read(settings.schedule.cron), settings.schedule.timezone)
     },
+    daemon: watchSchedule(places.dataFolder),
     outbox: openOutbox,
     undelivered: () =>
       existsSync(outboxPath)

@@ -1,31 +1,19 @@
 import { constants } from 'node:fs'
-import {
-  access,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  readlink,
-  realpath,
-  rm,
-  statfs,
-  symlink,
-} from 'node:fs/promises'
+import { access, mkdir, open, readdir, readlink, realpath, rm, statfs, symlink } from 'node:fs/promises'
 import type { Files } from '../ports/files.ts'
 import { copyFile, copyTree, moveEntry } from './files-copy.ts'
 import { syncEntry, syncFilesystem, writeDurably } from './files-durable.ts'
 import { hashAll, hashFile } from './files-hash.ts'
 import { hasCode, orWhenMissing } from './files-missing.ts'
-import { statEntry, statEntryTarget } from './files-stat.ts'
+import { readFiles } from './files-read.ts'
+import { statEntry } from './files-stat.ts'
 import { measureTree, walkTree } from './files-walk.ts'
 
 /** The file system of this machine. */
 export function createFiles(): Files {
   return {
     stat: statEntry,
-    statTarget: statEntryTarget,
-    readText: path => readFile(path, 'utf8'),
-    readTextIfThere: path => orWhenMissing(readFile(path, 'utf8'), null),
+    ...readFiles,
     readHead,
     readLink: path => readlink(path),
     resolve: path => realpath(path),

@@ -1,5 +1,4 @@
 import { request as requestPlain } from 'node:http'
-import { request as requestSecure } from 'node:https'
 import { reasonOf } from '../ports/errors.ts'
 import type { Http, HttpAnswer } from '../ports/http.ts'
 
@@ -17,7 +16,9 @@ export const directHttp: Http = {
         resolve({ kind: 'no-answer', reason: `not an http address: ${url}` })
         return
       }
-      const send = target.protocol === 'https:' ? requestSecure : requestPlain
+      // Loaded when it is wanted: TLS is a good part of what a short command would load.
+      const send =
+        target.protocol === 'https:' ? process.getBuiltinModule('node:https').request : requestPlain
       const request = send(target, { agent: false, headers: { connection: 'close' } })
       const timer = setTimeout(
         () => end({ kind: 'no-answer', reason: `no answer in ${timeoutMs} ms` }),

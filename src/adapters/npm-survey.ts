@@ -1,5 +1,3 @@
-import * as http from 'node:http'
-import * as https from 'node:https'
 import { z } from 'zod'
 import type { NpmRules, NpmSurvey } from '../ports/npm-survey.ts'
 import { loadNpmSettings } from './npm-settings.ts'
@@ -35,8 +33,9 @@ function toRules(settings: unknown): NpmRules {
 }
 
 /** Any answer has a date, also a refusal. */
-function readDate(url: URL, timeoutMs: number, environment: Environment): Promise<number | null> {
-  const { request, Agent } = url.protocol === 'https:' ? https : http
+async function readDate(url: URL, timeoutMs: number, environment: Environment): Promise<number | null> {
+  const { request, Agent } =
+    url.protocol === 'https:' ? await import('node:https') : await import('node:http')
   return new Promise(resolve => {
     const agent = new Agent({ keepAlive: false, proxyEnv: { ...environment } })
     const sent = request(url, { method: 'HEAD', agent, signal: AbortSignal.timeout(timeoutMs) }, answer => {

@@ -1,4 +1,3 @@
-import { createGunzip } from 'node:zlib'
 import { z } from 'zod'
 import type { PackageSource } from '../ports/package-source.ts'
 import { loadNpmSettings, type NpmSettings } from './npm-settings.ts'
@@ -65,6 +64,7 @@ async function findText(
   signal: AbortSignal,
 ): Promise<string | null> {
   const reader = createTarReader(name => name.slice(name.indexOf('/') + 1) === path, maxBytes)
+  const { createGunzip } = await import('node:zlib')
   const unpacked = createGunzip()
   // Stays to the end: an aborted download complains once more after nobody waits for it.
   tarball.on('error', error => unpacked.destroy(error))

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import type { RunWatch, WatchedRun } from '../ports/run-watch.ts'
-
-const sqliteBusy = 5
+import { isLocked, look, type Row } from './sqlite-look.ts'
 
 /**
  * Looks at moltd's own files, read-only, with a connection for each look: nothing stays open, and whoever writes is never
@@ -38,36 +35,6 @@ export function watchRuns(dataFolder: string): RunWatch {
           "SELECT next_attempt_ms AS value FROM messages WHERE state IN ('pending', 'sending') ORDER BY id LIMIT 1",
         ),
       ),
-  }
-}
-
-type Row = Record<string, unknown>
-
-function look(path: string, table: string, sql: string, ...values: number[]): Row[] {
-  if (!existsSync(path)) return []
-  const database = new DatabaseSync(path, { readOnly: true, timeout: 2000 })
-  try {
-    const isThere = database
-      .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?")
-      .get(table)
-    return isThere === undefined ? [] : database.prepare(sql).all(...values)
-  } finally {
-    database.close()
-  }
-}
-
-/** The lock is SQLite's exclusive one: while it is held nobody reads. A look takes microseconds, and a run that begins waits for it. */
-function isLocked(path: string): boolean {
-  if (!existsSync(path)) return false
-  const database = new DatabaseSync(path, { readOnly: true, timeout: 0 })
-  try {
-    database.prepare('SELECT count(*) FROM sqlite_schema').get()
-    return false
-  } catch (error) {
-    if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy) return true
-    throw error
-  } finally {
-    database.close()
   }
 }
 

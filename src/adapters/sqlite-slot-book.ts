@@ -82,6 +82,13 @@ export function openSqliteSlotBook(path: string): OpenSlotBook {
     watermarkMs: () => number("SELECT value FROM facts WHERE name = 'watermarkMs'"),
     lastSeenMs: () => number("SELECT value FROM facts WHERE name = 'lastSeenMs'"),
     see: nowMs => write(() => setFact('lastSeenMs', nowMs)),
+    foresee(dueMs) {
+      if (number("SELECT value FROM facts WHERE name = 'nextDueMs'") === dueMs) return
+      write(() => {
+        if (dueMs !== null) setFact('nextDueMs', dueMs)
+        else database.exec("DELETE FROM facts WHERE name = 'nextDueMs'")
+      })
+    },
     take: (taken, watermarkMs) =>
       write(() => {
         for (const entry of taken) put(entry)

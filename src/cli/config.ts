@@ -8,7 +8,7 @@ export function registerConfig(program: Command, context: CliContext): void {
     .description('read the config and say whether it is sound')
     .option('--json', 'print as one JSON document')
     .action(async (options: { json?: true }, command: Command) => {
-      const { world, settings } = await context.open(command)
+      const { world, settings } = await readConfig(command)
       const { locateConfig } = await import('../config/load.ts')
       const { readWebhookUrl } = await import('../config/secrets.ts')
       const { config: path } = command.optsWithGlobals<{ config?: string }>()
@@ -29,7 +29,13 @@ export function registerConfig(program: Command, context: CliContext): void {
     .description('print the config with every default filled in')
     .option('--json', 'print as one JSON document (it always is one)')
     .action(async (_: unknown, command: Command) => {
-      const { settings } = await context.open(command)
+      const { settings } = await readConfig(command)
       context.print(JSON.stringify(settings, null, 2))
     })
+}
+
+async function readConfig(command: Command) {
+  const { composeConfig } = await import('../compose-config.ts')
+  const { config } = command.optsWithGlobals<{ config?: string }>()
+  return composeConfig(config, process.env)
 }

@@ -12,6 +12,7 @@ import type { World } from '../ports/world.ts'
 import { recoveryRoots } from '../recovery/layout.ts'
 import { listPoints } from '../recovery/points.ts'
 import { type Orders, readOrders } from './read-orders.ts'
+import { readSchedule, type ScheduleStatus } from './read-schedule.ts'
 
 export interface Status {
   gateways: {
@@ -30,6 +31,7 @@ export interface Status {
   questions: { id: string; text: string; deadline: string; otherwise: string }[]
   /** Id of a run that was cut off. */
   openRun: string | null
+  schedule: ScheduleStatus
   lastRun: { id: string; startedAt: string; outcome: string; headline: string } | null
   quarantine: { version: string; reason: string }[]
   /** What restrains runs: a hold, a pin, skipped versions, rollbacks in a row. */
@@ -83,6 +85,7 @@ export async function readStatus(app: App): Promise<Status> {
       otherwise,
     })),
     openRun: journal.unfinishedRuns()[0]?.id ?? null,
+    schedule: readSchedule(app),
     lastRun: report && {
       id: report.runId,
       startedAt: report.startedAt,

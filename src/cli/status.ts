@@ -35,6 +35,7 @@ function renderStatus(status: Status): string {
     ])
   if (status.openRun !== null && !status.questions.some(({ id }) => id === status.openRun))
     rows.push(['open run', `${status.openRun} was cut off: \`moltd recover\` brings it to its end`])
+  for (const text of status.schedule.text) rows.push(['schedule', text])
   const last = status.lastRun
   rows.push([
     'last run',

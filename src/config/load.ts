@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import JSON5 from 'json5'
 import * as z from 'zod'
 import { MoltdError, reasonOf } from '../ports/errors.ts'
+import type { FileReading } from '../ports/files.ts'
 import type { World } from '../ports/world.ts'
 import { locateKeys } from './locate-keys.ts'
 import { configError, problemsOf, repeatedKeys } from './problems.ts'
@@ -15,14 +16,15 @@ export interface Settings extends Config {
   advisories: Config['advisories'] & { file: string }
 }
 
-type Surroundings = Pick<World, 'files' | 'places' | 'environment'>
+/** All that a config is read with. */
+export type ConfigWorld = Pick<World, 'places' | 'environment'> & { files: FileReading }
 
 /**
  * Settings from `--config`, else `MOLTD_CONFIG`, else the usual file; defaults when that last one is not there.
  * Errors: E_CONFIG_MISSING, E_CONFIG_UNREADABLE, E_CONFIG_SYNTAX, E_CONFIG_KEY, E_CONFIG_VALUE, E_CONFIG_SECRET.
  */
 export async function loadSettings(
-  world: Surroundings,
+  world: ConfigWorld,
   options: { path?: string | undefined } = {},
 ): Promise<Settings> {
   const { file, named } = locateConfig(world, options.path)
@@ -32,7 +34,7 @@ export async function loadSettings(
 }
 
 /** As if there were no config file. */
-export function defaultSettings(world: Surroundings): Settings {
+export function defaultSettings(world: ConfigWorld): Settings {
   return fillIn(configSchema.parse({}), world)
 }
 
@@ -72,7 +74,7 @@ export function parseConfig(text: string, file: string): Config {
 }
 
 async function readConfig(
-  { files }: Surroundings,
+  { files }: ConfigWorld,
   file: string,
   named: string | null,
 ): Promise<string | null> {

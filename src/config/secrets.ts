@@ -1,15 +1,12 @@
 import { MoltdError, reasonOf } from '../ports/errors.ts'
-import type { World } from '../ports/world.ts'
-import type { Settings } from './load.ts'
-
-type Surroundings = Pick<World, 'files' | 'places' | 'environment'>
+import type { ConfigWorld, Settings } from './load.ts'
 
 /**
  * URL of the Discord webhook; null when none is configured.
  * Errors: E_SECRET_MISSING, E_SECRET_READABLE, E_SECRET_INVALID; none repeats the secret.
  */
 export async function readWebhookUrl(
-  world: Surroundings,
+  world: ConfigWorld,
   settings: Pick<Settings, 'notify'>,
 ): Promise<string | null> {
   const { webhookUrlFile, webhookUrlEnv } = settings.notify.discord
@@ -25,7 +22,7 @@ export async function readWebhookUrl(
 }
 
 /** The one secret in a file that only its owner may read, without the line's end. */
-export async function readSecretFile({ files, places }: Surroundings, file: string): Promise<string> {
+export async function readSecretFile({ files, places }: ConfigWorld, file: string): Promise<string> {
   const stat = await files.statTarget(file)
   if (stat === null)
     throw new MoltdError(
@@ -62,7 +59,7 @@ export async function readSecretFile({ files, places }: Surroundings, file: stri
   return text.trim()
 }
 
-function readSecretVariable({ environment }: Surroundings, name: string): string {
+function readSecretVariable({ environment }: ConfigWorld, name: string): string {
   const value = environment[name]?.trim()
   if (value) return value
   throw new MoltdError(

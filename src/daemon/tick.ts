@@ -33,6 +33,7 @@ export function createTick(world: DaemonWorld): (plan: Plan) => Promise<TickResu
   const starts = createPatience(clock, 30 * minuteMs)
   const delivery = createPatience(clock, 30 * minuteMs)
   const tellUnbegun = createTelling(world)
+  let foreseen: { plan: Plan; watermarkMs: number | null } | null = null
 
   return async plan => {
     const view = lookAtClock()
@@ -42,6 +43,7 @@ export function createTick(world: DaemonWorld): (plan: Plan) => Promise<TickResu
     if (doubt !== null) return busy(`${upper(doubt)}; no run begins until it is believed.`)
 
     takeSlots(world, plan, nowMs)
+    foresee(plan, nowMs)
     const open = book.open()
     const doing: string[] = []
     for (const entry of open.filter(({ state }) => state === 'launched')) {
@@ -78,6 +80,14 @@ export function createTick(world: DaemonWorld): (plan: Plan) => Promise<TickResu
       oweWord(plan, entry.slotMs, nowMs)
       return busy(status)
     }
+  }
+
+  /** Reckoned anew only when there is something new to reckon with. */
+  function foresee(plan: Plan, nowMs: number): void {
+    const watermarkMs = book.watermarkMs()
+    if (foreseen?.plan === plan && foreseen.watermarkMs === watermarkMs) return
+    book.foresee(nextDue(world, plan, nowMs))
+    foreseen = { plan, watermarkMs }
   }
 
   /** Not at once: most obstacles are gone by the next try. */

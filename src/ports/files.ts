@@ -34,6 +34,9 @@ export interface Space {
 export type CopyMethod = 'reflink' | 'hardlink' | 'copy'
 
 /** The file system, in our words. Rejects with the system's error (ENOENT …) unless it says otherwise. */
+/** As much of it as a config and its secrets take. */
+export type FileReading = Pick<Files, 'statTarget' | 'readText' | 'readTextIfThere'>
+
 export interface Files {
   /** null when it does not exist. Does not follow a symlink. */
   stat(path: string): Promise<EntryStat | null>

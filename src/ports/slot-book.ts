@@ -41,6 +41,8 @@ export interface SlotBook {
   /** The last time of day that was written down. */
   lastSeenMs(): number | null
   see(nowMs: number): void
+  /** When the next run is due, for those who look; writes only what has changed. null: none is. */
+  foresee(dueMs: number | null): void
   /** Writes entries and moves the watermark, both or neither. */
   take(entries: readonly SlotEntry[], watermarkMs: number): void
   put(entry: SlotEntry): void

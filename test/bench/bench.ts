@@ -5,36 +5,40 @@ import { hostPlaces } from '../host/machine/places.ts'
 import { whyNotHere } from '../host/machine/requirements.ts'
 import { openSeeds } from '../host/openclaw/seeds.ts'
 import { play } from '../host/play.ts'
-import type { Scenario } from '../host/scenario.ts'
+import type { Scenario, Stage } from '../host/scenario.ts'
+import { compareDaemon } from './compare-daemon.ts'
 import { compareDryRun } from './compare-dry-run.ts'
 import { compareRollback } from './compare-rollback.ts'
 import { compareSnapshot } from './compare-snapshot.ts'
 import { compareStatus } from './compare-status.ts'
 import { type Comparison, renderComparisons } from './comparison.ts'
 
-const questions = {
+const questions: Record<string, (stage: Stage, options: { idleMinutes: number }) => Promise<Comparison[]>> = {
   status: compareStatus,
   'dry-run': compareDryRun,
   snapshot: compareSnapshot,
   rollback: compareRollback,
+  daemon: compareDaemon,
 }
 
-/** Measures moltd beside what it is compared with, on one real host in one run, and prints both sides: all of it, or what is named. */
+/** Measures moltd beside what it is compared with, on one real host in one run, and prints both sides: all of it, or what is named; the daemon idles for `--minutes`. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { port: { type: 'string', default: '18870' } },
+  options: { port: { type: 'string', default: '18870' }, minutes: { type: 'string', default: '10' } },
 })
+const idleMinutes = Number(values.minutes)
 const comparisons: Comparison[] = []
 
 const bench: Scenario = {
   name: 'bench',
   title: 'moltd beside what it is compared with',
   installed: '2026.9.5',
-  timeoutMs: 20 * 60_000,
+  timeoutMs: (20 + idleMinutes) * 60_000,
   async prove(stage) {
     await stage.moltd.configure('{ verify: { soakSeconds: 0 } }')
     for (const [name, compare] of Object.entries(questions)) {
-      if (positionals.length === 0 || positionals.includes(name)) comparisons.push(...(await compare(stage)))
+      if (positionals.length === 0 || positionals.includes(name))
+        comparisons.push(...(await compare(stage, { idleMinutes })))
     }
   },
 }

@@ -57,7 +57,9 @@ test('with nothing there, readers say so in a sentence each', async () => {
   const [status, history, points] = await Promise.all(
     [['status'], ['history'], ['recovery', 'list']].map(argv => spawnMoltd(home, argv, nowhere)),
   )
-  expect(status?.stdout).toMatch(/^gateway +cannot reach the systemd user manager: .*\nlast run +none yet\n/)
+  expect(status?.stdout).toMatch(
+    /^gateway +cannot reach the systemd user manager: .*\nschedule +the daemon does not run, .*\nlast run +none yet\n/,
+  )
   expect(history?.stdout).toBe('No run yet.\n')
   expect(points?.stdout).toMatch(/^No recovery point yet/)
 })

@@ -88,4 +88,4 @@ test('twelve thousand looks and two hundred runs leave no memory, no descriptor 
   expect(book.list(1000).length).toBeLessThanOrEqual(400)
   book.close()
   rmSync(folder, { recursive: true })
-}, 60_000)
+}, 240_000)
