@@ -131,6 +131,7 @@ const phaseName = z.enum([
   'preflight',
   'rehearse',
   'snapshot',
+  'remedy',
   'update',
   'verify',
   'commit',

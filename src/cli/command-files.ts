@@ -24,6 +24,7 @@ const commandFiles: readonly CommandFile[] = [
   { names: ['recover'], load: async () => (await import('./recover.ts')).registerRecover },
   { names: ['recovery'], load: async () => (await import('./recovery.ts')).registerRecovery },
   { names: ['drill'], load: async () => (await import('./drill.ts')).registerDrill },
+  { names: ['remedy'], load: async () => (await import('./remedy.ts')).registerRemedy },
   { names: ['hold', 'unhold'], load: async () => (await import('./hold.ts')).registerHold },
   { names: ['skip', 'unskip'], load: async () => (await import('./skip.ts')).registerSkip },
   { names: ['pin', 'unpin'], load: async () => (await import('./pin.ts')).registerPin },

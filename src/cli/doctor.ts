@@ -67,6 +67,7 @@ async function factsOf(app: App, deep: boolean, configPath: string | undefined):
           unit: settings.gateway.unit,
           channel: settings.channel,
           advisories: settings.advisories,
+          remedies: settings.policy.remedies,
         },
       ),
     ),

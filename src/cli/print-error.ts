@@ -5,7 +5,7 @@ import { redactText } from '../ports/redaction.ts'
 
 /** What a person did wrong, or left undone, in words or config: these end with 2, everything else with 1. */
 const usageCodes =
-  /^E_(CONFIG|SCHEDULE|SECRET|USAGE|RUN_UNKNOWN|QUESTION_UNKNOWN|POINT_UNKNOWN|SEVERAL_GATEWAYS)/
+  /^E_(CONFIG|SCHEDULE|SECRET|USAGE|RUN_UNKNOWN|QUESTION_UNKNOWN|POINT_UNKNOWN|REMEDY_UNKNOWN|SEVERAL_GATEWAYS)/
 
 /** One clear sentence on stderr (and, for --json, one document on stdout); returns the exit code. */
 export function printError(thrown: unknown, json: boolean): number {

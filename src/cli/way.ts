@@ -10,6 +10,8 @@ export interface WayOptions {
   allowDowngrade?: boolean
   /** Ids of advisories to leave out, besides those of the config. */
   ignoreAdvisories?: readonly string[]
+  /** Id of a remedy to apply before the update. */
+  remedy?: string
   approve?: WaySettings['approve']
   askPerson?: WaySettings['askPerson']
   /** false: a person does not want the candidate tried out this time. */
@@ -67,6 +69,8 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
         file: settings.advisories.file,
         ignore: [...settings.advisories.ignore, ...(options.ignoreAdvisories ?? [])],
       },
+      remedies: settings.policy.remedies,
+      remedy: options.remedy ?? null,
       checksFolder: settings.checks.folder,
       checkTimeoutMs: settings.checks.timeoutSeconds * 1000,
     },

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-
-const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most)
+import { wholeNumber } from './value-schemas.ts'
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 06:00')
 

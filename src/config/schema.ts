@@ -1,11 +1,9 @@
 import * as z from 'zod'
 import { mirror } from './mirror-schema.ts'
+import { advisories, policy } from './policy-schema.ts'
 import { rehearsal } from './rehearsal-schema.ts'
 import { schedule } from './schedule-schema.ts'
-
-const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most)
-
-const folder = z.string().regex(/^(\/|~\/)/, 'must be an absolute path, or begin with ~/')
+import { folder, wholeNumber } from './value-schemas.ts'
 
 const gateway = z.strictObject({
   unit: z
@@ -49,31 +47,6 @@ const quiet = z.strictObject({
   aheadMinutes: wholeNumber(0, 120)
     .default(5)
     .describe('Work that OpenClaw is to start within so many minutes counts as in progress.'),
-})
-
-const policy = z.strictObject({
-  mode: z
-    .enum(['auto', 'ask', 'notify'])
-    .default('auto')
-    .describe(
-      'What an automatic run does with a new version: auto takes it, ask waits until you run it by hand, notify only tells you.',
-    ),
-  minimumAgeHours: wholeNumber(0, 8760)
-    .default(24)
-    .describe(
-      'A release is left alone until it is so many hours old, unless the installed version is vulnerable.',
-    ),
-  pauseAfterRollbackHours: wholeNumber(0, 720)
-    .default(24)
-    .describe(
-      'After a rollback, automatic runs leave so many hours before the next version; twice as many after the second.',
-    ),
-  breakerAfterRollbacks: wholeNumber(1, 100)
-    .default(3)
-    .describe('After so many rollbacks in a row automatic runs update nothing until you say so.'),
-  securityDeadlineDays: wholeNumber(0, 365)
-    .default(7)
-    .describe('A vulnerable version that policy keeps for longer than so many days is reported as overdue.'),
 })
 
 const condemn = z.strictObject({
@@ -138,18 +111,6 @@ const checks = z.strictObject({
   timeoutSeconds: wholeNumber(1, 600)
     .default(30)
     .describe('A check of your own that takes longer than so many seconds is stopped and counts as unknown.'),
-})
-
-const advisories = z.strictObject({
-  file: folder.optional().meta({
-    description:
-      'File with advisories of your own; absent: advisories.json5 beside this file in the usual place.',
-    examples: ['~/.config/moltd/advisories.json5'],
-  }),
-  ignore: z
-    .array(z.string().regex(/^[a-z0-9-]+$/, 'must be the id of an advisory'))
-    .default([])
-    .describe('Ids of advisories that do not count here.'),
 })
 
 const discord = z.strictObject({

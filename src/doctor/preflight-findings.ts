@@ -1,5 +1,6 @@
 import type { CheckResult } from '../health/check.ts'
 import { preflight } from '../phases/preflight/index.ts'
+import { chooseRemedies } from '../phases/remedy/choose-remedies.ts'
 import { MoltdError } from '../ports/errors.ts'
 import { chooseRecoveryRoot } from '../recovery/layout.ts'
 import type { DoctorFacts, DoctorWorld } from './facts.ts'
@@ -17,7 +18,11 @@ export async function askPreflight(world: DoctorWorld, facts: DoctorFacts): Prom
       observation.gateway,
       facts.settings.recovery.folder,
     )
-    const { checks } = await preflight(world, { observation, recoveryFolder })
+    const remedies = chooseRemedies(observation.advice, {
+      asked: null,
+      policy: facts.settings.policy.remedies,
+    })
+    const { checks } = await preflight(world, { observation, remedies, recoveryFolder })
     return checks.filter(({ name }) => !asked.has(name)).map(toFinding)
   } catch (error) {
     // Without a gateway nothing of this can be asked; `gateway-found` says why there is none.

@@ -50,6 +50,23 @@ export interface Report {
     Advice,
     'id' | 'title' | 'kind' | 'severity' | 'about' | 'version' | 'reason' | 'evidence' | 'cure' | 'remedy'
   >[]
+  /** Remedies that the run applied before the update, or alone; absent in what older versions of moltd wrote. */
+  remedies?: readonly { id: string; title: string; changes: readonly string[] }[]
+  /** What would cure the break that ended the run; null when nothing is known. */
+  suggestedRemedy?: {
+    id: string
+    title: string
+    /** Why it helps, and what it costs. */
+    reason: string
+    /** Exactly what it changes, a line each. */
+    changes: readonly string[]
+    /** The break that it cures. */
+    because: string
+    /** The version that it makes possible. */
+    to: string | null
+    /** Applies it and updates, in one run. */
+    command: string
+  } | null
   preflight: readonly CheckResult[]
   baseline: readonly CheckResult[]
   /** The candidate as it was tried out beside the live gateway, before anything was touched; null when it was not come so far. */

@@ -53,6 +53,7 @@ export function sectionsOf(report: Report): Section[] {
       row('evidence', pathItems(report.evidence)),
     ],
     [row('mirror', mirrorItems(report))],
+    [row('remedy', remedyItems(report)), row('cure', cureItems(report))],
     [row('next', nextItems(report))],
   ]
   return sections.map(rows => rows.filter(({ items }) => items.length > 0)).filter(rows => rows.length > 0)
@@ -89,6 +90,20 @@ function advisoryItems({ advisories }: Report): Item[] {
       text: `${version} is vulnerable: ${reason} (${id})`,
       ...(cure !== null && { notes: [`→ ${cure}`] }),
     }))
+}
+
+function remedyItems({ remedies }: Report): Item[] {
+  return (remedies ?? []).map(({ id, title, changes }) => ({ text: `${id}: ${title}`, notes: changes }))
+}
+
+/** Issue, suggestion, one command. */
+function cureItems({ suggestedRemedy }: Report): Item[] {
+  if (!suggestedRemedy) return []
+  const { title, reason, changes, command } = suggestedRemedy
+  return [
+    { text: `${title}: ${reason}`, notes: changes },
+    { text: `apply it and update: \`${command}\``, tone: 'strong' },
+  ]
 }
 
 function bullets(texts: readonly string[]): Item[] {

@@ -64,6 +64,8 @@ export function titleOf(report: Report): string {
 function title(report: Report): string {
   const from = report.from ?? 'the installed version'
   const to = report.to ?? 'the offered version'
+  const remedies = (report.remedies ?? []).map(({ id }) => id).join(', ')
+  if (remedies !== '' && report.from === report.to) return remedyTitle(report, remedies)
   switch (report.outcome) {
     case 'up-to-date':
       return report.from === null ? 'Up to date' : `Up to date on ${from}`
@@ -86,6 +88,13 @@ function title(report: Report): string {
     case 'stuck':
       return 'Stuck: the gateway needs you'
   }
+}
+
+/** A remedy alone brings no other version. */
+function remedyTitle({ outcome, from }: Report, remedies: string): string {
+  if (outcome === 'updated') return `Applied ${remedies} on ${from}`
+  if (outcome === 'rolled-back') return `Took ${remedies} back; it did not help`
+  return outcome === 'stuck' ? 'Stuck: the gateway needs you' : `${remedies} was not applied`
 }
 
 /** A rollback that was asked for never updates first; there `to` is the version it went back to. */

@@ -9,6 +9,7 @@ import { runHooks } from './hooks.ts'
 import { note } from './notes.ts'
 import { goTheWay } from './pipeline.ts'
 import { recoverRun } from './recover.ts'
+import { forgetKeptConfig } from './remedy/set-config.ts'
 import { readReport } from './report/index.ts'
 import { stepCatalogue } from './step-catalogue.ts'
 import type { Walk, Way } from './way.ts'
@@ -68,6 +69,8 @@ async function finish(
   const ending = await go(walk).catch(error => endFailed(walk, error))
   note(walk.run, 'headline', ending.headline)
   note(walk.run, 'nextStep', ending.nextStep ?? null)
+  // A stuck run may be tried again, and needs it then.
+  if (ending.outcome !== 'stuck') await forgetKeptConfig(walk)
   await runHooks(walk, ending)
   journal.finishRun(id, ending.outcome, way.world.clock.nowMs())
   await tellMirror(walk)
@@ -96,7 +99,9 @@ async function tellMirror({ mirror, run, engine, world }: Walk): Promise<void> {
  */
 async function endFailed(walk: Walk, error: unknown): Promise<Ending> {
   const { run, engine, world } = walk
-  const touched = engine.journal.stepsOf(run.id).some(step => step.phase === 'update')
+  const touched = engine.journal
+    .stepsOf(run.id)
+    .some(step => step.phase === 'remedy' || step.phase === 'update')
   if (touched && error instanceof Interrupted) {
     throw new MoltdError(
       'E_INTERRUPTED',

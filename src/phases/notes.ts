@@ -4,6 +4,7 @@ import type { CheckResult } from '../health/check.ts'
 import type { Verdict } from '../health/verdict.ts'
 import type { Report } from '../notify/report.ts'
 import type { Advice } from '../openclaw/advisories/advise.ts'
+import type { RemedyOffer } from '../openclaw/advisories/offer-remedies.ts'
 import type { ChangeDigest } from '../ports/change-digest.ts'
 import type { MirrorReport } from '../ports/mirror-report.ts'
 import type { Ending } from './endings.ts'
@@ -21,6 +22,8 @@ export interface Notes {
   unlocksMs: number
   /** The advisories that apply here. */
   advisories: readonly Advice[]
+  /** What each remedy would have changed when the run began. */
+  remedyOffers: readonly RemedyOffer[]
   /** A vulnerable version is kept by policy for longer than it should be. */
   isOverdue: boolean
   preflight: readonly CheckResult[]
@@ -58,6 +61,7 @@ const shape = z
     reasons: journaled<Notes['reasons']>(),
     unlocksMs: z.number(),
     advisories: journaled<Notes['advisories']>(),
+    remedyOffers: journaled<Notes['remedyOffers']>(),
     isOverdue: z.boolean(),
     preflight: journaled<Notes['preflight']>(),
     rehearsal: journaled<Notes['rehearsal']>(),

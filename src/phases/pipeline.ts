@@ -8,6 +8,7 @@ import { type Ending, endDecided, endRefused, endUnapproved } from './endings.ts
 import { endPlanned } from './planned.ts'
 import { preflight } from './preflight/stage.ts'
 import { rehearse } from './rehearse/stage.ts'
+import { cure } from './remedy/index.ts'
 import { snapshot } from './snapshot/index.ts'
 import { takeBackUntouched } from './untouched.ts'
 import { update } from './update/stage.ts'
@@ -28,9 +29,11 @@ export async function goTheWay(walk: Walk, dryRun: boolean): Promise<Ending> {
   if (condemned !== null) return condemned
   const undertaking = await snapshot(walk, prospect)
   return watchDowntime(walk, undertaking, async () => {
-    const result = await update(walk, undertaking)
+    const cured = await cure(walk, undertaking)
+    if (cured.kind === 'taken-back') return cured.ending
+    const result = await update(walk, cured.undertaking)
     if (result.driver === null && result.touched === 'nothing')
-      return takeBackUntouched(walk, undertaking, result)
-    return conclude(walk, undertaking)
+      return takeBackUntouched(walk, cured.undertaking, result)
+    return conclude(walk, cured.undertaking)
   })
 }

@@ -13,6 +13,7 @@ export function planInWords(walk: Walk, prospect: Prospect): string[] {
     ...rehearsalInWords(walk, prospect),
     `take a recovery point of ${gateway.installation.root} and ${gateway.stateFolder} in ${recoveryRoot}`,
     `arm the copy at the stop of ${gateway.unit}`,
+    ...prospect.remedies.map(id => `apply the remedy ${id}, and restart the gateway`),
     ...ways.map((way, index) => (index === 0 ? way : `if that touched nothing, ${way}`)),
     `verify ${to}: unit, process, listener, version, readiness and the agent's way, then ${settings.soakMs / 1000} s of soak time`,
     'commit, or take program and data back together',

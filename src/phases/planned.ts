@@ -20,7 +20,7 @@ export function endPlanned(walk: Walk, prospect: Prospect): Ending {
 function forecast({ engine }: Walk, { sizes }: Prospect) {
   const last = engine.journal
     .listRuns(50)
-    .find(entry => entry.outcome === 'updated' && entry.notes.dryRun !== true)
+    .find(({ outcome, notes }) => outcome === 'updated' && notes.dryRun !== true && notes.from !== notes.to)
   const downtimeMs = last?.notes.downtimeMs
   return {
     recoveryPointBytes: sizes.packageBytes + sizes.stateBytes,

@@ -1,6 +1,7 @@
 import { type Undoable, undoable } from '../engine/step.ts'
 import { evidenceStep } from './evidence/index.ts'
 import { rehearseCandidateStep } from './rehearse/stage.ts'
+import { applyRemedy } from './remedy/set-config.ts'
 import { armAtStop, installGatewayDropIn, pinInstalledSource, takePoint } from './snapshot/index.ts'
 import { driveUpdateStep, sealRecoveryPoint } from './update/stage.ts'
 import type { Walk } from './way.ts'
@@ -13,6 +14,7 @@ export function stepCatalogue(walk: Walk): readonly Undoable[] {
     ...(walk.mirror === null ? [] : [undoable(pinInstalledSource(walk, walk.mirror))]),
     undoable(takePoint(walk)),
     undoable(armAtStop(walk)),
+    undoable(applyRemedy(walk)),
     undoable(driveUpdateStep(walk)),
     undoable(sealRecoveryPoint(walk)),
     undoable(evidenceStep(walk)),

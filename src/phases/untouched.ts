@@ -2,6 +2,7 @@ import { undoRun } from '../engine/undo-run.ts'
 import type { Ending } from './endings.ts'
 import { collectEvidence } from './evidence/index.ts'
 import { note } from './notes.ts'
+import { takeRemedyBack } from './remedy/index.ts'
 import { stepCatalogue } from './step-catalogue.ts'
 import { clearLeftovers } from './update/clear-leftovers.ts'
 import type { UpdateResult } from './update/update-request.ts'
@@ -15,6 +16,8 @@ export async function takeBackUntouched(
 ): Promise<Ending> {
   const { gateway } = undertaking
   const tried = attempts.map(({ name, reason }) => `${name}: ${reason}`).join('; ')
+  if ((undertaking.remedies ?? []).length > 0)
+    return takeRemedyBack(walk, undertaking, `no driver could update OpenClaw: ${tried}`)
   await collectEvidence(walk, 'update', { undertaking, reason: tried, chapter: null })
   await undoRun(walk.engine, walk.run.id, stepCatalogue(walk))
   await clearLeftovers(walk.world, gateway, walk.run.id)

@@ -51,6 +51,10 @@ export interface WaySettings {
   /** How an automatic run keeps out of the way of OpenClaw's work; a wait of 0 does not ask. */
   quiet: { waitMs: number; aheadMs: number; otherwise: 'postpone' | 'update' }
   advisories: AdvisorySources
+  /** Whether known problems are cured: never, by a person's order, or by each run that meets one. */
+  remedies: 'off' | 'ask' | 'auto'
+  /** Id of the remedy that a person wants applied before the update. */
+  remedy: string | null
   checksFolder: string
   checkTimeoutMs: number
 }
@@ -87,6 +91,8 @@ export interface Undertaking {
   point: { id: string; path: string }
   /** The ways to update, in order; absent in what has no update to drive. */
   drivers?: WaySettings['drivers']
+  /** Ids of the remedies that are applied before it; absent: none. */
+  remedies?: readonly string[]
   baseline: readonly CheckResult[]
   replaced: ServingProcess
   /** Automatic restarts counted before the first touch. */

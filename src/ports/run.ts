@@ -17,6 +17,7 @@ export type PhaseName =
   | 'preflight'
   | 'rehearse'
   | 'snapshot'
+  | 'remedy'
   | 'update'
   | 'verify'
   | 'commit'

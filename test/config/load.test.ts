@@ -27,6 +27,7 @@ test('with no file at all every key has its default', async () => {
       minimumAgeHours: 24,
       pauseAfterRollbackHours: 24,
       breakerAfterRollbacks: 3,
+      remedies: 'ask',
       securityDeadlineDays: 7,
     },
     update: {

@@ -57,5 +57,6 @@ export const anObservation: Observation = {
     },
   },
   advice: [],
+  remedyOffers: [],
   adviceProblems: [],
 }

@@ -39,6 +39,8 @@ export interface VirtualHost {
   updaterPids: Set<number>
   /** Says whether anything was ever started that must not be: the old program on new state. */
   violations: string[]
+  /** Versions whose CLI refuses plaintext to an address other than loopback, as 2026.2.19 does. */
+  refusesPlaintext: string[]
   plan: UpdaterPlan
   /** What the gateway said. */
   journal: string[]
@@ -47,6 +49,8 @@ export interface VirtualHost {
   launch(spec: JobSpec): void
   /** Power comes back: no processes, and systemd starts what is enabled and not held. */
   reboot(): Promise<void>
+  /** One key of `gateway` in OpenClaw's config; `set` writes it. */
+  bind(set?: string): string | null
   /** A row in OpenClaw's own database, written as its gateway would. */
   addCronJob(name: string): void
   cronJobs(): string[]
@@ -96,6 +100,7 @@ export function createVirtualHost(plan: UpdaterPlan = { stopAfterS: 20, downForS
     jobs: new Map(),
     updaterPids: new Set(),
     violations: [],
+    refusesPlaintext: [],
     plan,
     journal: ['a line of the journal'],
     start: async () => {
@@ -179,6 +184,13 @@ export function createVirtualHost(plan: UpdaterPlan = { stopAfterS: 20, downForS
       }
       host.served = null
       await host.start()
+    },
+    bind: set => {
+      const path = join(stateFolder, 'openclaw.json')
+      const config = JSON.parse(readFileSync(path, 'utf8'))
+      if (set !== undefined) config.gateway.bind = set
+      if (set !== undefined) writeFileSync(path, JSON.stringify(config))
+      return config.gateway.bind ?? null
     },
     addCronJob: name => withDatabase(db => db.prepare('INSERT INTO cron VALUES (?)').run(name)),
     cronJobs: () =>

@@ -189,6 +189,8 @@ export function startMoltd(
     recoveryFolder: undefined,
     quiet: { waitMs: 1_800_000, aheadMs: 300_000, otherwise: 'postpone' },
     advisories: { file: join(places.configFolder, 'advisories.json5'), ignore: [] },
+    remedies: 'ask',
+    remedy: null,
     checksFolder: join(places.configFolder, 'checks'),
     checkTimeoutMs: 30_000,
     ...options.settings,
@@ -227,10 +229,10 @@ function answerHttp(host: VirtualHost, url: string) {
 
 /** OpenClaw's CLI and loginctl; null: a real command. */
 function playCommand(host: VirtualHost, argv: readonly string[]): CommandResult | null {
-  const done = (stdout: string, exitCode = 0): CommandResult => ({
+  const done = (stdout: string, exitCode = 0, stderr = ''): CommandResult => ({
     exitCode,
     stdout,
-    stderr: '',
+    stderr,
     signal: null,
     timedOut: false,
     startError: null,
@@ -239,6 +241,17 @@ function playCommand(host: VirtualHost, argv: readonly string[]): CommandResult 
   if (argv[0] === 'loginctl') return done('Linger=yes\n')
   if (argv[0] !== host.definition.argv[0]) return null
   if (argv[1] === '--version') return done('v24.21.0\n')
+  if (argv.includes('set')) {
+    if (argv.at(-2) !== 'gateway.bind') return done('no such key in the virtual host', 1)
+    host.bind(argv.at(-1))
+    return done('Updated gateway.bind.')
+  }
+  if (host.refusesPlaintext.includes(host.served ?? '') && host.bind() === 'tailnet')
+    return done(
+      '',
+      1,
+      'SECURITY ERROR: Gateway URL "ws://100.64.0.1:18789" uses plaintext ws:// to a non-loopback address.',
+    )
   return host.served === null
     ? done('{"ok":false,"error":{"type":"gateway_transport_error","message":"ECONNREFUSED"}}', 1)
     : done(JSON.stringify(gatewayAnswers[argv[argv.indexOf('call') + 1] ?? ''] ?? {}))

@@ -1,4 +1,5 @@
 import { advise } from '../../openclaw/advisories/advise.ts'
+import { offerRemedies } from '../../openclaw/advisories/offer-remedies.ts'
 import { type AdvisoryBook, readAdvisories } from '../../openclaw/advisory-book.ts'
 import { chooseGateway } from '../../openclaw/choose-gateway.ts'
 import { surveyGateways } from '../../openclaw/discover.ts'
@@ -38,6 +39,7 @@ export async function check(world: CheckWorld, settings: CheckSettings): Promise
       config: document,
       candidate: offerOf(candidate.value, seen.gateway),
     }),
+    remedyOffers: (settings.remedies ?? 'off') === 'off' ? [] : offerRemedies(document, seen.gateway),
     adviceProblems: book.value.problems,
   }
 }

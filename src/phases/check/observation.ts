@@ -1,4 +1,5 @@
 import type { Advice } from '../../openclaw/advisories/advise.ts'
+import type { RemedyOffer } from '../../openclaw/advisories/offer-remedies.ts'
 import type { AdvisorySources } from '../../openclaw/advisory-book.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
 import type { OpenclawConfig } from '../../openclaw/openclaw-config.ts'
@@ -15,6 +16,8 @@ export interface CheckSettings {
   to?: string | undefined
   /** Where advisories come from; absent: none are looked at. */
   advisories?: AdvisorySources | undefined
+  /** Whether remedies are offered; absent: they are not. */
+  remedies?: 'off' | 'ask' | 'auto' | undefined
 }
 
 /** The version that is on offer. */
@@ -39,6 +42,8 @@ export interface Observation {
   candidate: Candidate | null
   /** The advisories that apply here. */
   advice: readonly Advice[]
+  /** What each remedy would change here; none when they are switched off. */
+  remedyOffers: readonly RemedyOffer[]
   /** What is wrong with the user's own advisories. */
   adviceProblems: readonly string[]
 }

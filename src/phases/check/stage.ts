@@ -13,6 +13,7 @@ export async function check({ run, world, settings }: Walk): Promise<Observation
     note(run, 'from', gateway.installation.version)
     note(run, 'to', candidate?.version ?? null)
     note(run, 'advisories', advice)
+    note(run, 'remedyOffers', observation.remedyOffers)
     const offer =
       candidate === null ? `the ${channel} channel offers nothing` : `${candidate.version} is on offer`
     return { value: observation, note: `${gateway.installation.version} is installed, ${offer}` }

@@ -45,7 +45,7 @@ export async function preflight(world: PreflightWorld, question: PreflightQuesti
     sizes,
     ...checks.map(check => answerCheck(world.clock, check, () => check.look(world, facts), facts.signal)),
   ])
-  const results = [...asked, ...adviceChecks(question.observation.advice)]
+  const results = [...asked, ...adviceChecks(question.observation, question.remedies)]
   const cleared = results.every(({ weight, answer }) => weight === 'advisory' || answer === 'pass')
   return { checks: results, cleared, sizes: measured }
 }

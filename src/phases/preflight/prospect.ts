@@ -12,6 +12,8 @@ export interface Prospect {
   channelVersion: string | null
   /** The ways to update that advisories leave, in order. */
   drivers: readonly DriverName[]
+  /** Ids of the remedies that are applied before the update. */
+  remedies: readonly string[]
   baseline: readonly CheckResult[]
   cleared: boolean
   /** Why not, most important first. */

@@ -10,6 +10,8 @@ export type PreflightWorld = Pick<
 
 export interface PreflightQuestion {
   observation: Observation
+  /** Ids of the remedies that would be applied before the update. */
+  remedies: readonly string[]
   /** Where the recovery point will go; it need not exist yet. */
   recoveryFolder: string
   signal?: AbortSignal | undefined

@@ -1,20 +1,16 @@
-import type { CheckResult } from '../../health/check.ts'
 import { absoluteNames, baselineChecks, type Depth } from '../../health/checks/index.ts'
-import { type HealthQuestion, runChecks, withoutFacts } from '../../health/health-check.ts'
-import { findUserChecks } from '../../health/user-checks.ts'
-import type { Gateway } from '../../openclaw/gateway.ts'
+import { withoutFacts } from '../../health/health-check.ts'
 import { chooseRecoveryRoot } from '../../recovery/layout.ts'
 import type { Observation } from '../check/observation.ts'
 import type { Decision } from '../decide/decision.ts'
 import { note } from '../notes.ts'
+import { chooseRemedies } from '../remedy/choose-remedies.ts'
 import type { Walk } from '../way.ts'
 import { driversFor } from './advisory-checks.ts'
 import { preflight as clear } from './index.ts'
 import { lookUpChanges } from './look-up-changes.ts'
 import type { Prospect } from './prospect.ts'
-
-/** One call of the agent's way is enough to know whether it is open; each costs more than a second. */
-const agentCalls = ['cron.list']
+import { takeBaseline } from './take-baseline.ts'
 
 /** May we? Preflight's checks and the baseline, side by side; a glance is enough where nothing will be touched. */
 export async function preflight(
@@ -33,10 +29,11 @@ export async function preflight(
       phase: 'preflight',
       text: 'the checks, and how well the gateway is now',
     })
+    const remedies = chooseRemedies(observation.advice, { asked: settings.remedy, policy: settings.remedies })
     const changes = lookUpChanges(walk, from, to)
     const recoveryRoot = await chooseRecoveryRoot(world, gateway, settings.recoveryFolder)
     const [clearance, baseline, source] = await Promise.all([
-      clear(world, { observation, recoveryFolder: recoveryRoot, signal: run.signal }),
+      clear(world, { observation, remedies, recoveryFolder: recoveryRoot, signal: run.signal }),
       takeBaseline(walk, gateway, { from, to, depth }),
       walk.mirror?.checkSource(gateway.installation) ?? null,
     ])
@@ -55,6 +52,7 @@ export async function preflight(
       to,
       channelVersion: candidate?.source === 'exact' ? await channelOffer(walk) : to,
       drivers: driversFor(settings.drivers, observation.advice),
+      remedies,
       baseline,
       cleared: clearance.cleared && refusals.length === 0,
       refusals,
@@ -69,25 +67,6 @@ export async function preflight(
         : (refusals[0]?.reason ?? ''),
     }
   })
-}
-
-async function takeBaseline(
-  walk: Walk,
-  gateway: Gateway,
-  { from, to, depth }: { from: string; to: string; depth: Depth },
-): Promise<CheckResult[]> {
-  const { run, world, settings } = walk
-  const question: HealthQuestion = {
-    gateway,
-    expectedVersion: from,
-    replaced: null,
-    restartsBefore: null,
-    agentCalls,
-    before: null,
-  }
-  const facts = { when: 'before', runId: run.id, from, to } as const
-  const userChecks = await findUserChecks(world, settings.checksFolder, settings.checkTimeoutMs, facts)
-  return runChecks(world, question, [...baselineChecks(depth), ...userChecks], run.signal)
 }
 
 async function channelOffer({ world, settings }: Walk): Promise<string | null> {

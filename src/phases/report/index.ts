@@ -4,6 +4,7 @@ import type { Advice } from '../../openclaw/advisories/advise.ts'
 import type { Journal, PhaseEntry, RunEntry, StepEntry } from '../../ports/journal.ts'
 import type { PhaseRecord, StepRecord } from '../../ports/run.ts'
 import { type ReadNotes, readNotes } from '../notes.ts'
+import { suggestRemedy } from './suggest-remedy.ts'
 
 /** The report of a run, made from the journal alone: the same now, after a restart, and next year. */
 export function readReport(journal: Journal, runId: string): Report | null {
@@ -35,6 +36,8 @@ export function buildReport(
     unlocksAt: notes.unlocksMs === undefined ? null : iso(notes.unlocksMs),
     isOverdue: notes.isOverdue ?? false,
     advisories: worstFirst(notes.advisories ?? []),
+    remedies: applied(notes),
+    suggestedRemedy: suggestRemedy(entry.outcome, notes),
     preflight: notes.preflight ?? [],
     baseline: notes.baseline ?? [],
     rehearsal: notes.rehearsal ?? null,
@@ -81,6 +84,13 @@ function worstFirst(advisories: readonly Advice[]): NonNullable<Report['advisori
   return advisories
     .map(({ curedBy: _curedBy, avoidDrivers: _avoidDrivers, isLeftBehind: _isLeftBehind, ...told }) => told)
     .toSorted((one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity))
+}
+
+/** With its exact changes, as they stood when the run began. */
+function applied({ undertaking, remedyOffers = [] }: ReadNotes): NonNullable<Report['remedies']> {
+  return remedyOffers
+    .filter(({ id }) => undertaking?.remedies?.includes(id) === true)
+    .map(({ id, title, changes }) => ({ id, title, changes }))
 }
 
 /** A phase may be gone through twice (after a crash): its steps are those that began while it ran. */

@@ -3,6 +3,7 @@ import { reasonOf } from '../../ports/errors.ts'
 import type { Ending } from '../endings.ts'
 import { collectEvidence } from '../evidence/index.ts'
 import { note } from '../notes.ts'
+import { putConfigBack } from '../remedy/set-config.ts'
 import { disarm } from '../snapshot/index.ts'
 import { clearLeftovers } from '../update/clear-leftovers.ts'
 import { verifyRestored } from '../verify/stage.ts'
@@ -29,6 +30,8 @@ export async function rollBack(asked: Walk, undertaking: Undertaking, reason: st
       await run.step('rollback', disarm(walk), undertaking.gateway)
       await run.step('rollback', stopGateway(walk), undertaking)
       for (const step of restoreSteps(walk)) await run.step('rollback', step, plan)
+      if ((undertaking.remedies ?? []).length > 0)
+        await run.step('rollback', putConfigBack(walk), undertaking)
       await run.step('rollback', startGateway(walk), undertaking)
       return { value: plan, note: `${undertaking.from} is back in place` }
     })

@@ -16,10 +16,16 @@ import { note } from '../notes.ts'
 import type { Prospect } from '../preflight/prospect.ts'
 import type { Undertaking, Walk } from '../way.ts'
 
+/** What a recovery point is taken for. */
+export type SnapshotProspect = Pick<
+  Prospect,
+  'gateway' | 'from' | 'to' | 'channelVersion' | 'drivers' | 'remedies' | 'baseline'
+>
+
 /** Takes the recovery point, and sees to it that the moment of the stop is caught. */
-export async function snapshot(walk: Walk, prospect: Prospect): Promise<Undertaking> {
+export async function snapshot(walk: Walk, prospect: SnapshotProspect): Promise<Undertaking> {
   const { run, world } = walk
-  const { gateway, from, to, channelVersion, drivers, baseline } = prospect
+  const { gateway, from, to, channelVersion, drivers, remedies, baseline } = prospect
   return run.phase('snapshot', async () => {
     await run.step('snapshot', installGatewayDropIn(walk), gateway)
     const commit =
@@ -34,6 +40,7 @@ export async function snapshot(walk: Walk, prospect: Prospect): Promise<Undertak
       to,
       channelVersion,
       drivers,
+      remedies,
       point: { id: point.id, path: point.path },
       baseline,
       replaced: { pid: mainPid, startedUs: mainStartedUs },
@@ -85,7 +92,7 @@ export function pinInstalledSource(
 export function takePoint(
   { world, run, settings }: Walk,
   sourceCommit: string | null = null,
-): Step<Prospect, PointPlan, RecoveryPoint> {
+): Step<SnapshotProspect, PointPlan, RecoveryPoint> {
   return {
     name: 'take-recovery-point',
     summary: 'take the recovery point while the gateway serves',

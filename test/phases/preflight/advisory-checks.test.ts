@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Advice } from '../../../src/openclaw/advisories/advise.ts'
+import { offerRemedies } from '../../../src/openclaw/advisories/offer-remedies.ts'
 import { adviceChecks, driversFor } from '../../../src/phases/preflight/advisory-checks.ts'
 
 const breaks: Advice = {
@@ -18,8 +19,14 @@ const breaks: Advice = {
   isLeftBehind: true,
 }
 
+const remedyOffers = offerRemedies({ gateway: { bind: 'tailnet' } }, { port: 18_860 })
+
+function ask(advice: readonly Advice[], remedies: readonly string[] = []) {
+  return adviceChecks({ advice, remedyOffers }, remedies)
+}
+
 test('a critical break refuses the step, says the cure, and how to insist', () => {
-  const [check] = adviceChecks([breaks])
+  const [check] = ask([breaks])
   expect(check).toMatchObject({
     name: 'advisory-plaintext-bind',
     weight: 'required',
@@ -27,16 +34,29 @@ test('a critical break refuses the step, says the cure, and how to insist', () =
     evidence: '#21637, #21760',
   })
   expect(check?.hint).toContain('Cure: bind the gateway to loopback.')
+  expect(check?.hint).toContain('`moltd remedy apply bind-loopback --update` does it.')
   expect(check?.hint).toContain('`moltd run --ignore-advisory plaintext-bind`')
 })
 
+test('a break that is cured before the update refuses nothing, and shows the exact change', () => {
+  expect(ask([breaks], ['bind-loopback'])).toMatchObject([
+    {
+      weight: 'advisory',
+      answer: 'pass',
+      reason:
+        'cured before the update by bind-loopback: gateway.bind: tailnet → loopback, restart the gateway',
+    },
+  ])
+  expect(ask([breaks], ['allow-local-origins'])).toMatchObject([{ weight: 'required', answer: 'fail' }])
+})
+
 test('a lesser one is only said', () => {
-  const [check] = adviceChecks([{ ...breaks, severity: 'warning', cure: null, remedy: null }])
+  const [check] = ask([{ ...breaks, severity: 'warning', cure: null, remedy: null }])
   expect(check).toMatchObject({ weight: 'advisory', answer: 'fail', hint: null })
 })
 
 test('what is wrong with the installed version stands in no way of leaving it', () => {
-  expect(adviceChecks([{ ...breaks, kind: 'vulnerable', about: 'installed' }])).toEqual([])
+  expect(ask([{ ...breaks, kind: 'vulnerable', about: 'installed' }])).toEqual([])
 })
 
 test('drivers that an advisory warns of are passed over, unless none is left', () => {

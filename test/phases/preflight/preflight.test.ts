@@ -60,7 +60,7 @@ async function clear(changes: Changes = {}) {
     ...changes.observation,
   }
   const recoveryFolder = join(at.home, '.local/share/moltd/recovery')
-  const clearance = await preflight(world, { observation, recoveryFolder })
+  const clearance = await preflight(world, { observation, remedies: [], recoveryFolder })
   const named = (name: string) => {
     const found = clearance.checks.find(check => check.name === name)
     if (found === undefined) throw new Error(`no check ${name}`)

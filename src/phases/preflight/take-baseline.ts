@@ -1,0 +1,29 @@
+import type { CheckResult } from '../../health/check.ts'
+import { baselineChecks, type Depth } from '../../health/checks/index.ts'
+import { type HealthQuestion, runChecks } from '../../health/health-check.ts'
+import { findUserChecks } from '../../health/user-checks.ts'
+import type { Gateway } from '../../openclaw/gateway.ts'
+import type { Walk } from '../way.ts'
+
+/** One call of the agent's way is enough to know whether it is open; each costs more than a second. */
+const agentCalls = ['cron.list']
+
+/** How well the gateway is before anything is touched. */
+export async function takeBaseline(
+  walk: Walk,
+  gateway: Gateway,
+  { from, to, depth }: { from: string; to: string; depth: Depth },
+): Promise<CheckResult[]> {
+  const { run, world, settings } = walk
+  const question: HealthQuestion = {
+    gateway,
+    expectedVersion: from,
+    replaced: null,
+    restartsBefore: null,
+    agentCalls,
+    before: null,
+  }
+  const facts = { when: 'before', runId: run.id, from, to } as const
+  const userChecks = await findUserChecks(world, settings.checksFolder, settings.checkTimeoutMs, facts)
+  return runChecks(world, question, [...baselineChecks(depth), ...userChecks], run.signal)
+}
