@@ -53,3 +53,15 @@ test('a check that came while the run was under way is only observed, once', asy
   expect(report).toMatchObject({ outcome: 'updated', to: newVersion })
   expect(report.verdict?.reason).toContain('only observed this time: your check required.d/came-late fails')
 })
+
+test('a gateway that the updater leaves stopped is started once, and judged then', async () => {
+  const host = await setUp()
+  const start = host.start
+  let wasLeft = false
+  host.start = async () => {
+    if (host.versionOnDisk() === newVersion && !wasLeft) wasLeft = true
+    else await start()
+  }
+  expect((await update(host)).report).toMatchObject({ outcome: 'updated', verdict: { kind: 'well' } })
+  expect(host.served).toBe(newVersion)
+})
