@@ -16,9 +16,26 @@ const cpFlags: Record<CopyMethod, readonly string[]> = {
 
 /** Through a temporary name, so that `to` is the old file or the new one, never half of it. A symlink is copied as a symlink. */
 export async function copyFile(from: string, to: string): Promise<void> {
+  await copyThenRename(from, to, async () => undefined)
+}
+
+/** The same; content first, then the name: a name on disk without its content is an empty file. */
+export async function copyFileDurably(from: string, to: string): Promise<void> {
+  await copyThenRename(from, to, async copy => {
+    if (!(await fs.lstat(copy)).isSymbolicLink()) await syncEntry(copy)
+  })
+  await syncEntry(dirname(to))
+}
+
+async function copyThenRename(
+  from: string,
+  to: string,
+  beforeRename: (copy: string) => Promise<void>,
+): Promise<void> {
   const temporary = `${to}.${randomUUID().slice(0, 8)}.tmp`
   try {
     await copyEntry(from, temporary, await fs.lstat(from), 'copy')
+    await beforeRename(temporary)
     await fs.rename(temporary, to)
   } catch (error) {
     await fs.rm(temporary, { force: true })

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, mkdir, open, readdir, readlink, realpath, rm, statfs, symlink } from 'node:fs/promises'
 import type { Files } from '../ports/files.ts'
-import { copyFile, copyTree, moveEntry } from './files-copy.ts'
+import { copyFile, copyFileDurably, copyTree, moveEntry } from './files-copy.ts'
 import { syncEntry, syncFilesystem, writeDurably } from './files-durable.ts'
 import { hashAll, hashFile } from './files-hash.ts'
 import { hasCode, orWhenMissing } from './files-missing.ts'
@@ -25,6 +25,7 @@ export function createFiles(): Files {
     writeDurably,
     makeLink: (target, path) => symlink(target, path),
     copyFile,
+    copyFileDurably,
     copyTree,
     move: moveEntry,
     remove: path => rm(path, { recursive: true, force: true, maxRetries: 2 }),

@@ -62,6 +62,8 @@ export interface Files {
   makeLink(target: string, path: string): Promise<void>
   /** Copies one file, keeping mode and times; replaces `to`. */
   copyFile(from: string, to: string): Promise<void>
+  /** The same, and on disk when it returns. */
+  copyFileDurably(from: string, to: string): Promise<void>
   /** Copies a tree to a path that must not exist; returns the method that worked: reflink, else hard link if allowed, else copy. */
   copyTree(from: string, to: string, methods: readonly CopyMethod[]): Promise<CopyMethod>
   /** Rename; across file systems copy, sync, rename, remove. Parent of `to` must exist. */

@@ -80,6 +80,7 @@ async function bringBack(world: ForwardWorld, plan: RestorePlan, set: string): P
   await world.files.makeFolder(dirname(to), 0o700)
   await world.files.remove(arriving)
   await world.files.copyTree(from, arriving, ['reflink', 'copy'])
+  await world.files.syncFilesystem(arriving)
   await world.files.remove(to)
   await world.files.move(arriving, to)
   await world.files.syncEntry(dirname(to))

@@ -30,7 +30,7 @@ export async function copyLooseFiles(
 ): Promise<void> {
   await world.files.makeFolder(join(folder, 'unit'), 0o700)
   for (const { path, stored } of loose) {
-    if (await world.files.statTarget(path)) await world.files.copyFile(path, join(folder, stored))
+    if (await world.files.statTarget(path)) await world.files.copyFileDurably(path, join(folder, stored))
   }
 }
 
@@ -44,8 +44,7 @@ export async function restoreLooseFiles(
     const copy = join(folder, stored)
     if (await isSame(world, copy, path)) continue
     await world.files.makeFolder(dirname(path))
-    await world.files.copyFile(copy, path)
-    await world.files.syncEntry(dirname(path))
+    await world.files.copyFileDurably(copy, path)
   }
 }
 

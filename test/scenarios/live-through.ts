@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import { conductRun, recoverRuns } from '../../src/phases/conduct-run.ts'
 import type { Choice } from '../../src/ports/questions.ts'
 import { expectClean } from './expect-clean.ts'
 import { addCheckThatAnswers, addCheckThatFailsOn } from './failing-check.ts'
-import { createVirtualHost, newVersion, oldVersion, type VirtualHost } from './virtual-host.ts'
+import { createVirtualHost, newVersion, oldVersion, unitTextOf, type VirtualHost } from './virtual-host.ts'
 import { type Cut, PowerCut, startMoltd } from './virtual-moltd.ts'
 
 const never = new AbortController().signal
@@ -63,12 +64,15 @@ async function expectOldOrNew(host: VirtualHost, { asks }: Story): Promise<void>
   try {
     expect(last.way.engine.journal.unfinishedRuns()).toEqual([])
     const [run] = last.way.engine.journal.listRuns(1)
-    if (run !== undefined) expect(['untouched', 'updated', 'rolled-back']).toContain(run.outcome)
+    if (run !== undefined)
+      expect(['untouched', 'updated', 'rolled-back'], String(run.notes.headline)).toContain(run.outcome)
     const version = host.versionOnDisk()
     expect([oldVersion, newVersion]).toContain(version)
     expect(host.served).toBe(version)
     expect(host.schemaOnDisk()).toBe(version === oldVersion ? 17 : 18)
     expect(host.cronJobs()).toContain('from before')
+    expect(JSON.parse(readFileSync(host.login, 'utf8'))).toMatchObject({ version: 1 })
+    expect(readFileSync(host.unitFile, 'utf8')).toBe(unitTextOf(version ?? ''))
     if (run?.outcome === 'updated') expect(version).toBe(newVersion)
     if (run?.outcome === 'rolled-back') expect(version).toBe(oldVersion)
     const questions = last.way.questions

@@ -5,6 +5,7 @@ import { systemCommands } from '../../src/adapters/commands.ts'
 import type { JobSpec, JobState, ServiceDefinition, ServiceState } from '../../src/ports/supervisor.ts'
 import { scratchRoot } from '../doubles/scratch-root.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
+import { createVolatileDisk, type VolatileDisk } from './volatile-disk.ts'
 
 export const oldVersion = '2026.9.5'
 export const newVersion = '2026.9.6'
@@ -31,7 +32,10 @@ export interface VirtualHost {
   root: string
   stateFolder: string
   unitFile: string
+  /** A login that only goes forward. */
+  login: string
   clock: VirtualClock
+  disk: VolatileDisk
   definition: ServiceDefinition
   state: ServiceState
   served: string | null
@@ -47,7 +51,7 @@ export interface VirtualHost {
   start(): Promise<void>
   stop(): Promise<void>
   launch(spec: JobSpec): void
-  /** Power comes back: no processes, and systemd starts what is enabled and not held. */
+  /** Power goes and comes back: what was not synced is lost, no processes, and systemd starts what is enabled and not held. */
   reboot(): Promise<void>
   /** One key of `gateway` in OpenClaw's config; `set` writes it. */
   bind(set?: string): string | null
@@ -66,8 +70,10 @@ export function createVirtualHost(plan: UpdaterPlan = { stopAfterS: 20, downForS
   const stateFolder = join(home, '.openclaw')
   const unitFile = join(home, '.config', 'systemd', 'user', unit)
   const database = join(stateFolder, 'state', 'openclaw.sqlite')
+  const login = join(stateFolder, 'credentials', 'whatsapp', 'default', 'creds.json')
   const node = join(home, 'node', 'bin', 'node')
   const clock = createVirtualClock()
+  const disk = createVolatileDisk(home, path => /\.sqlite(-\w+)?$/.test(path) && !path.includes('/recovery/'))
   let boots = 0
   let nextPid = 1000
 
@@ -76,7 +82,9 @@ export function createVirtualHost(plan: UpdaterPlan = { stopAfterS: 20, downForS
     root,
     stateFolder,
     unitFile,
+    login,
     clock,
+    disk,
     definition: {
       unit,
       argv: [node, join(root, 'dist', 'index.js'), 'gateway', '--port', String(port)],
@@ -107,9 +115,13 @@ export function createVirtualHost(plan: UpdaterPlan = { stopAfterS: 20, downForS
       if (host.state.mainPid !== null) return
       if (isHeld()) return
       const version = host.versionOnDisk()
-      const supported = version === null ? -1 : (schemaOf[version] ?? -1)
+      if (version === null || readIfThere(unitFile) === '') {
+        host.state = { ...host.state, active: 'failed', sub: 'failed', exitStatus: 1 }
+        return
+      }
+      const supported = schemaOf[version] ?? -1
       if (host.schemaOnDisk() > supported) {
-        host.violations.push(`${version ?? 'no program'} was started on schema ${host.schemaOnDisk()}`)
+        host.violations.push(`${version} was started on schema ${host.schemaOnDisk()}`)
         host.state = { ...host.state, active: 'failed', sub: 'failed', exitStatus: 78 }
         return
       }
@@ -139,7 +151,11 @@ export function createVirtualHost(plan: UpdaterPlan = { stopAfterS: 20, downForS
       const script = join(home, '.local', 'share', 'moltd', 'exact-pass.sh')
       const armed = join(home, '.local', 'share', 'moltd', 'armed', unit)
       if (readIfThere(armed) !== null)
-        await systemCommands.run({ argv: ['/bin/sh', script, armed, '30'], timeoutMs: 30_000 })
+        await systemCommands.run({
+          argv: ['/bin/sh', script, armed, '30'],
+          env: { PATH: `${disk.toolsFolder}:/usr/bin:/bin` },
+          timeoutMs: 30_000,
+        })
     },
     launch: ({ name, argv, stdoutPath }) => {
       nextPid += 1
@@ -154,6 +170,9 @@ export function createVirtualHost(plan: UpdaterPlan = { stopAfterS: 20, downForS
         await host.stop()
         renameSync(root, `${root}.old`)
         installProgram(root, newVersion)
+        writeFileSync(unitFile, unitTextOf(newVersion))
+        writeFileSync(login, '{ "version": 1, "step": 2 }')
+        disk.settle(login)
         withDatabase(db =>
           db.exec(
             `PRAGMA user_version = ${schemaOf[newVersion]}; INSERT INTO cron VALUES ('written by the new version')`,
@@ -170,6 +189,7 @@ export function createVirtualHost(plan: UpdaterPlan = { stopAfterS: 20, downForS
       })
     },
     reboot: async () => {
+      disk.losePower()
       boots += 1
       host.jobs.clear()
       host.updaterPids.clear()
@@ -233,11 +253,19 @@ export function createVirtualHost(plan: UpdaterPlan = { stopAfterS: 20, downForS
     { mode: 0o600 },
   )
   mkdirSync(dirname(unitFile), { recursive: true })
-  writeFileSync(unitFile, '[Service]\nExecStart=node\n')
+  writeFileSync(unitFile, unitTextOf(oldVersion))
+  mkdirSync(dirname(login), { recursive: true, mode: 0o700 })
+  writeFileSync(login, '{ "version": 1, "step": 1 }', { mode: 0o600 })
   withDatabase(db =>
     db.exec('PRAGMA journal_mode = WAL; CREATE TABLE cron (name TEXT); PRAGMA user_version = 17'),
   )
+  disk.settle()
   return host
+}
+
+/** An update rewrites the unit. */
+export function unitTextOf(version: string): string {
+  return `[Service]\nExecStart=node\nEnvironment=OPENCLAW_SERVICE_VERSION=${version}\n`
 }
 
 function installProgram(root: string, version: string): void {

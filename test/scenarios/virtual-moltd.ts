@@ -114,7 +114,7 @@ export function startMoltd(
     },
     commands: mortal({ run: async spec => playCommand(host, spec.argv) ?? systemCommands.run(spec) }),
     databases: mortal(sqliteDatabases),
-    files: mortal(createFiles()),
+    files: mortal(host.disk.watch(createFiles())),
     http: mortal({ get: async url => answerHttp(host, url) }),
     ids: { newId: () => `run-${host.clock.monotonicMs()}-${writes}` },
     log: quietLog,
