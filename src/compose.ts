@@ -24,6 +24,9 @@ import { createSystemdSupervisor } from './adapters/systemd-supervisor.ts'
 import { defaultSettings, loadSettings, type Settings } from './config/load.ts'
 import { readWebhookUrl } from './config/secrets.ts'
 import { changelogsOfPackages } from './mirror/read-changes.ts'
+import type { Ways } from './notify/deliver.ts'
+import { discordBodies } from './notify/discord-bodies.ts'
+import { type DiscordWords, wordsOf } from './notify/discord-words.ts'
 import type { Changelogs } from './ports/change-digest.ts'
 import type { Git } from './ports/git.ts'
 import type { Journal } from './ports/journal.ts'
@@ -37,7 +40,7 @@ import type { Questions } from './ports/questions.ts'
 import type { Schedule } from './ports/schedule.ts'
 import type { ScheduleWatch } from './ports/schedule-watch.ts'
 import type { Supervisor } from './ports/supervisor.ts'
-import type { Voice, VoiceAnswer } from './ports/voice.ts'
+import type { VoiceAnswer } from './ports/voice.ts'
 import type { World } from './ports/world.ts'
 
 export { systemClock }
@@ -66,8 +69,12 @@ export interface App {
   outbox(): Outbox
   /** Reports that wait or were given up, with the reason. */
   undelivered(): string[]
-  /** Where reports are said; null when the config names nobody. Errors: E_SECRET_…. */
-  voice(): Promise<Voice | null>
+  /** Everything that is said on Discord, in the language of the config. */
+  words: DiscordWords
+  /** Where reports are said; null when the config names nobody. Errors: E_SECRET_…, E_WEBHOOK_URL. */
+  ways(): Promise<Ways | null>
+  /** Lets somebody else hear how runs go, too. */
+  alsoTell(narrator: Narrator): void
   /** Whether that place is there, without saying anything; null when the config names nobody. Errors: E_SECRET_…, E_WEBHOOK_URL. */
   reachVoice(timeoutMs: number): Promise<VoiceAnswer | null>
   npm: NpmSurvey
@@ -97,6 +104,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ? defaultSettings(surroundings)
     : await loadSettings(surroundings, { path: options.configPath })
   const log = createLog({ level: logLevel(environment) })
+  const narrators: Narrator[] = options.narrator ? [options.narrator] : []
+  const words = wordsOf(settings.notify.locale)
   const world: World = {
     clock: systemClock,
     commands: systemCommands,
@@ -105,7 +114,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
     http: directHttp,
     ids: createIds(systemClock),
     log,
-    narrator: options.narrator ?? { tell: () => undefined },
+    narrator: {
+      tell: event => {
+        for (const narrator of narrators) narrator.tell(event)
+      },
+    },
     places,
     processes: linuxProcesses,
     registry: createRegistry({ environment, home: places.home }),
@@ -167,11 +180,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
                 `the report of ${runId} is ${state}: ${lastError ?? 'not tried yet'}`,
             )
         : [],
-    voice: async () => {
+    words,
+    ways: async () => {
       const url = await readWebhookUrl(world, settings)
       if (url === null) return null
       const { createDiscordWebhook } = await import('./adapters/discord-webhook.ts')
-      return createDiscordWebhook({ url, environment })
+      return { voices: [createDiscordWebhook({ url, environment })], bodies: discordBodies(words) }
+    },
+    alsoTell: narrator => {
+      narrators.push(narrator)
     },
     reachVoice: async timeoutMs => {
       const url = await readWebhookUrl(world, settings)

@@ -15,9 +15,9 @@ export async function reachDiscordWebhook(options: {
   try {
     const url = `${apiBase}/webhooks/${id}/${token}`
     const { status } = await requestOnce(url, { method: 'GET' }, options.signal, options.environment)
-    if (status === 200) return { kind: 'delivered' }
+    if (status === 200) return { kind: 'delivered', messageId: null }
     if (unknown.has(status))
-      return { kind: 'permanent', reason: `Discord does not know the webhook (${status})` }
+      return { kind: 'closed', reason: `Discord does not know the webhook (${status})` }
     return { kind: 'retry-later', afterMs: null, reason: `Discord answers ${status}` }
   } catch (error) {
     const reason = options.signal.aborted ? 'no answer in time' : reasonOf(error).replaceAll(token, '[token]')

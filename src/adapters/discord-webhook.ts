@@ -1,94 +1,70 @@
 import { z } from 'zod'
-import { reasonOf } from '../ports/errors.ts'
-import type { Voice, VoiceAnswer } from '../ports/voice.ts'
-import { requestOnce } from './discord-request.ts'
+import type { Saying, Voice, VoiceAnswer } from '../ports/voice.ts'
+import { answerOf, hideToken, isUnknownMessage, openRest } from './discord-rest.ts'
 import { parseWebhookUrl, type WebhookAddress } from './discord-webhook-url.ts'
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /**
- * Says messages through a Discord webhook. One request per message: how often and when to try again is the outbox's to decide.
- * The URL comes from a file or the environment, never from argv; nothing that leaves here holds its token. Errors: E_WEBHOOK_URL.
+ * Says messages through a Discord webhook. A webhook takes no nonce and cannot look what it has said: a message of which nobody knows
+ * whether it arrived is said again. The URL comes from a file or the environment, never from argv; nothing that leaves here holds its
+ * token. Errors: E_WEBHOOK_URL.
  */
-export function createDiscordWebhook(options: {
-  url: string
-  environment: Readonly<Record<string, string | undefined>>
-}): Voice {
+export function createDiscordWebhook(options: { url: string; environment: Environment }): Voice {
   const address = parseWebhookUrl(options.url)
   return {
     name: 'Discord',
-    say: async (message, signal) => {
+    place: `webhook ${address.id}${address.threadId === null ? '' : ` ${address.threadId}`}`,
+    say: async (saying, signal): Promise<VoiceAnswer> => {
       try {
-        await post(address, JSON.parse(message), signal, options.environment)
-        return { kind: 'delivered' }
+        return { kind: 'delivered', messageId: await send(address, saying, signal, options.environment) }
       } catch (error) {
-        return hideToken(answerOf(error, signal), address.token)
+        return hideToken(answerOf(error, signal, shut), address.token)
       }
     },
   }
 }
 
-/** discord.js costs half a second and 50 MB: it is loaded when there is something to say. */
-async function post(
-  { apiBase, id, token, threadId }: WebhookAddress,
-  body: unknown,
-  signal: AbortSignal,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
-  const { REST, Routes } = await import('discord.js')
-  const rest = new REST({
-    api: apiBase,
-    retries: 0,
-    rejectOnRateLimit: () => true,
-    timeout: 60_000, // the caller's signal ends it long before
-    hashSweepInterval: 0,
-    handlerSweepInterval: 0,
-    makeRequest: (url, init) => requestOnce(url, init, signal, environment),
-  })
-  const query = new URLSearchParams({ wait: 'true', ...(threadId === null ? {} : { thread_id: threadId }) })
-  signal.throwIfAborted()
-  const answer = await rest.post(Routes.webhook(id, token), { auth: false, body, query, signal })
-  if (!createdMessage.safeParse(answer).success) throw new Error('it was not Discord that answered')
+function shut(status: number, message: string): string {
+  return `Discord does not know the webhook (${status}: ${message})`
 }
 
-/** What Discord answers with `wait`; the page of a captive portal is no delivery. */
+/** Rewrites the message if it is there, else says a new one; its id. */
+async function send(
+  { apiBase, id, token, threadId }: WebhookAddress,
+  { body, messageId, isLoud }: Saying,
+  signal: AbortSignal,
+  environment: Environment,
+): Promise<string> {
+  const [{ Routes }, rest] = await Promise.all([
+    import('discord.js'),
+    openRest({ apiBase, environment, signal }),
+  ])
+  // Buttons need a bot that hears them.
+  const { components: _, ...message } = z.looseObject({}).parse(JSON.parse(body))
+  const thread = threadId === null ? {} : { thread_id: threadId }
+  const request = { auth: false, body: message, signal }
+  signal.throwIfAborted()
+  if (messageId !== null) {
+    const there = Routes.webhookMessage(id, token, messageId)
+    try {
+      if (!isLoud) {
+        return idOf(await rest.patch(there, { ...request, query: new URLSearchParams(thread) }))
+      }
+      await rest.delete(there, { auth: false, signal, query: new URLSearchParams(thread) })
+    } catch (error) {
+      if (!isUnknownMessage(error)) throw error
+    }
+  }
+  const query = new URLSearchParams({ wait: 'true', ...thread })
+  return idOf(await rest.post(Routes.webhook(id, token), { ...request, query }))
+}
+
 const createdMessage = z.object({ id: z.string() })
 
-const rateLimit = z.object({ name: z.string().startsWith('RateLimitError'), retryAfter: z.number() })
-/** Discord's own refusals carry its code; a proxy's or a portal's page has none, and is not the last word. */
-const refusal = z.object({ status: z.number(), message: z.string(), code: z.number() })
-const failure = z.object({ status: z.number() })
-
-/** discord.js's errors carry the whole URL; only their numbers and words are taken. */
-function answerOf(error: unknown, signal: AbortSignal): VoiceAnswer {
-  const limited = rateLimit.safeParse(error)
-  if (limited.success) {
-    const afterMs = Math.max(0, limited.data.retryAfter)
-    return { kind: 'retry-later', afterMs, reason: 'Discord asks to wait (429)' }
-  }
-  const refused = refusal.safeParse(error)
-  if (refused.success) return { kind: 'permanent', reason: refusalText(refused.data) }
-  const failed = failure.safeParse(error)
-  const reason = failed.success
-    ? `answer ${failed.data.status}`
-    : signal.aborted
-      ? reasonOf(signal.reason)
-      : networkReason(error)
-  return { kind: 'retry-later', afterMs: null, reason: `Discord cannot be reached: ${reason}` }
-}
-
-function refusalText({ status, message }: z.infer<typeof refusal>): string {
-  return status === 401 || status === 403 || status === 404
-    ? `Discord does not know the webhook (${status}: ${message})`
-    : `Discord refuses the message (${status}: ${message})`
-}
-
-function networkReason(error: unknown): string {
-  return error instanceof AggregateError && error.message === ''
-    ? error.errors.map(reasonOf).join('; ')
-    : reasonOf(error)
-}
-
-function hideToken(answer: VoiceAnswer, token: string): VoiceAnswer {
-  return answer.kind === 'delivered'
-    ? answer
-    : { ...answer, reason: answer.reason.replaceAll(token, '[token]') }
+/** What Discord answers with `wait`; the page of a captive portal is no delivery. */
+function idOf(answer: unknown): string {
+  const message = createdMessage.safeParse(answer)
+  if (!message.success) throw new Error('it was not Discord that answered')
+  return message.data.id
 }

@@ -24,6 +24,13 @@ const migrations = [
      last_error TEXT,
      UNIQUE (run_id, kind)
    ) STRICT;`,
+  `CREATE TABLE posts (
+     key TEXT NOT NULL,
+     place TEXT NOT NULL,
+     message_id TEXT,
+     at_ms INTEGER NOT NULL,
+     PRIMARY KEY (key, place)
+   ) STRICT, WITHOUT ROWID;`,
 ] as const
 
 /** Nothing waits this long: a time further away was written before the clock was set back. */
@@ -95,7 +102,42 @@ export function openSqliteOutbox(path: string): OpenOutbox {
             `SELECT * FROM messages WHERE state IN (${states.map(() => '?').join()}) ORDER BY id`,
             ...states,
           ),
-    forgetEnded: beforeMs => Number(run('DELETE FROM messages WHERE ended_at_ms < ?', beforeMs).changes),
+    fold: (into, others, body, nowMs) =>
+      guard(path, () => {
+        database.exec('BEGIN IMMEDIATE')
+        try {
+          database.prepare('UPDATE messages SET body = ? WHERE id = ?').run(body, into)
+          for (const sequence of others)
+            database
+              .prepare(
+                `UPDATE messages SET state = 'delivered', ended_at_ms = ?, last_error = 'told of in another' WHERE id = ?`,
+              )
+              .run(nowMs, sequence)
+          database.exec('COMMIT')
+        } catch (error) {
+          if (database.isTransaction) database.exec('ROLLBACK') // a full disk has rolled back already
+          throw error
+        }
+      }),
+    post: (key, place) => {
+      const sql = 'SELECT message_id AS messageId FROM posts WHERE key = ? AND place = ?'
+      const row = guard(path, () => database.prepare(sql).get(key, place))
+      return row === undefined ? null : postRow.parse(row)
+    },
+    rememberPost: (key, place, { messageId }, nowMs) => {
+      run(
+        `INSERT INTO posts (key, place, message_id, at_ms) VALUES (?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET message_id = excluded.message_id`,
+        key,
+        place,
+        messageId,
+        nowMs,
+      )
+    },
+    forgetEnded: beforeMs => {
+      run('DELETE FROM posts WHERE at_ms < ?', beforeMs)
+      return Number(run('DELETE FROM messages WHERE ended_at_ms < ?', beforeMs).changes)
+    },
     close: () => database.close(),
   }
 }
@@ -112,6 +154,8 @@ function openDatabase(path: string): DatabaseSync {
     throw error
   }
 }
+
+const postRow = z.object({ messageId: z.string().nullable() })
 
 const messageRow = z.object({
   id: z.number(),

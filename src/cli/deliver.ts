@@ -11,11 +11,11 @@ export function registerDeliver(program: Command, context: CliContext): void {
     .description('say the reports that wait in the outbox')
     .action(async (_: unknown, command: Command) => {
       const app = await context.open(command)
-      const voice = await app.voice()
+      const ways = await app.ways()
       const delivery =
-        voice === null
+        ways === null
           ? { waitingBecause: 'the config names nobody to tell' }
-          : await deliverPending(app.world, app.outbox(), voice, { ...deliveryLimits, budgetMs })
+          : await deliverPending(app.world, app.outbox(), ways, { ...deliveryLimits, budgetMs })
       if (delivery.waitingBecause === null) return
       process.stderr.write(`moltd: ${delivery.waitingBecause}\n`)
       context.setExitCode(1)

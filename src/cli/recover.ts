@@ -12,20 +12,21 @@ export function registerRecover(program: Command, context: CliContext): void {
     .option('--json', 'print the report of the newest such run as one JSON document')
     .action(async (options: { json?: true }, command: Command) => {
       const app = await context.open(command, { narrate: true })
-      const [{ withLock }, { wayOf }, { recoverRuns, retryStuckRun }, { deliverReport }] = await Promise.all([
+      const [{ withLock }, { wayOf }, { recoverRuns, retryStuckRun }, { tellRun }] = await Promise.all([
         import('./with-lock.ts'),
         import('./way.ts'),
         import('../phases/conduct-run.ts'),
         import('./deliver-report.ts'),
       ])
       const way = wayOf(app, { askPerson: askToKeep(context, app, options) })
+      const tell = await tellRun(app)
       const reports = await withLock(app, 'recover', async signal => {
         const recovered = await recoverRuns(way, signal)
         if (recovered.length > 0) return recovered
         const retried = await retryStuckRun(way, signal)
         return retried === null ? [] : [retried]
       })
-      for (const report of reports) await deliverReport(app, report)
+      for (const report of reports) await tell(report)
       const last = reports.at(-1)
       await context.endProgress()
       if (last) printReport(context, last, options.json === true)

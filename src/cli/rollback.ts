@@ -10,7 +10,7 @@ export function registerRollback(program: Command, context: CliContext): void {
     .option('--json', 'print the report as one JSON document')
     .action(async (point: string | undefined, options: { json?: true }, command: Command) => {
       const app = await context.open(command, { narrate: true })
-      const [{ withLock }, { wayOf }, { conduct, recoverRuns }, { rollBackByHand }, { deliverReport }] =
+      const [{ withLock }, { wayOf }, { conduct, recoverRuns }, { rollBackByHand }, { tellRun }] =
         await Promise.all([
           import('./with-lock.ts'),
           import('./way.ts'),
@@ -19,11 +19,12 @@ export function registerRollback(program: Command, context: CliContext): void {
           import('./deliver-report.ts'),
         ])
       const way = wayOf(app)
+      const tell = await tellRun(app)
       const report = await withLock(app, 'roll back', async signal => {
-        for (const recovered of await recoverRuns(way, signal)) await deliverReport(app, recovered)
+        for (const recovered of await recoverRuns(way, signal)) await tell(recovered)
         return conduct(way, 'manual', signal, walk => rollBackByHand(walk, point))
       })
-      await deliverReport(app, report)
+      await tell(report)
       await context.endProgress()
       printReport(context, report, options.json === true)
     })

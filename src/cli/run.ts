@@ -50,7 +50,7 @@ export function registerRun(program: Command, context: CliContext): void {
 }
 
 async function runOnce(context: CliContext, app: App, options: RunOptions, to: string | undefined) {
-  const [{ withLock }, { wayOf }, { conductRun, recoverRuns }, { deliverReport }] = await Promise.all([
+  const [{ withLock }, { wayOf }, { conductRun, recoverRuns }, { tellRun }] = await Promise.all([
     import('./with-lock.ts'),
     import('./way.ts'),
     import('../phases/conduct-run.ts'),
@@ -67,13 +67,14 @@ async function runOnce(context: CliContext, app: App, options: RunOptions, to: s
     rehearsal: options.rehearsal,
     approve: isAsked ? question => context.aside(() => askToUpdate(question)) : null,
   })
+  const tell = await tellRun(app)
   return withLock(app, dryRun ? 'look (dry run)' : 'run an update', async signal => {
     for (const recovered of await recoverRuns(way, signal)) {
-      await deliverReport(app, recovered)
+      await tell(recovered)
       if (recovered.outcome !== 'untouched') return recovered
     }
     const report = await conductRun(way, { trigger: options.trigger, dryRun }, signal)
-    await deliverReport(app, report)
+    await tell(report)
     return report
   })
 }

@@ -3,14 +3,16 @@ import type { App } from '../compose.ts'
 const timeoutMs = 15_000
 
 /** Says something where reports go; how it went, in a sentence. */
-export async function sayTestMessage(app: Pick<App, 'voice'>): Promise<string> {
-  const voice = await app.voice()
-  if (voice === null) return 'No Discord webhook is set: nothing was said.'
+export async function sayTestMessage(app: Pick<App, 'ways' | 'world'>): Promise<string> {
+  const ways = await app.ways()
+  if (ways === null) return 'No Discord webhook is set: nothing was said.'
+  const [voice] = ways.voices
   const body = JSON.stringify({
     content: 'moltd can reach you here: this is where its reports go.',
     allowed_mentions: { parse: [] },
   })
-  const answer = await voice.say(body, AbortSignal.timeout(timeoutMs))
+  const saying = { key: app.world.ids.newId(), body, messageId: null, isLoud: false, mayBeThere: false }
+  const answer = await voice.say(saying, AbortSignal.timeout(timeoutMs))
   return answer.kind === 'delivered'
     ? `${voice.name} took a test message.`
     : `${voice.name} did not take a test message: ${answer.reason}.`

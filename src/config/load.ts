@@ -131,7 +131,10 @@ function fillIn(config: Config, { places }: Pick<World, 'places'>): Settings {
       ...advisories,
       file: advisories.file ? atHome(advisories.file) : join(places.configFolder, 'advisories.json5'),
     },
-    notify: { discord: { ...discord, ...(webhookUrlFile && { webhookUrlFile: atHome(webhookUrlFile) }) } },
+    notify: {
+      ...notify,
+      discord: { ...discord, ...(webhookUrlFile && { webhookUrlFile: atHome(webhookUrlFile) }) },
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { mirror } from './mirror-schema.ts'
+import { notify } from './notify-schema.ts'
 import { advisories, policy } from './policy-schema.ts'
 import { rehearsal } from './rehearsal-schema.ts'
 import { schedule } from './schedule-schema.ts'
@@ -111,26 +112,6 @@ const checks = z.strictObject({
   timeoutSeconds: wholeNumber(1, 600)
     .default(30)
     .describe('A check of your own that takes longer than so many seconds is stopped and counts as unknown.'),
-})
-
-const discord = z.strictObject({
-  webhookUrlFile: folder.optional().meta({
-    description:
-      'File that holds the URL of the Discord webhook for reports; only you may read it (chmod 600).',
-    examples: ['~/.config/moltd/discord-webhook'],
-  }),
-  webhookUrlEnv: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
-    .optional()
-    .meta({
-      description: 'Environment variable that holds the same URL, instead of a file.',
-      examples: ['MOLTD_DISCORD_WEBHOOK_URL'],
-    }),
-})
-
-const notify = z.strictObject({
-  discord: discord.prefault({}).describe('Reports by Discord webhook; without either key, none are sent.'),
 })
 
 /** Every key of config.json5: its type, its default and one sentence. The example and the JSON schema are written from it. */

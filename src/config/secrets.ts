@@ -7,7 +7,7 @@ import type { ConfigWorld, Settings } from './load.ts'
  */
 export async function readWebhookUrl(
   world: ConfigWorld,
-  settings: Pick<Settings, 'notify'>,
+  settings: { notify: { discord: Pick<Settings['notify']['discord'], 'webhookUrlFile' | 'webhookUrlEnv'> } },
 ): Promise<string | null> {
   const { webhookUrlFile, webhookUrlEnv } = settings.notify.discord
   const source = webhookUrlFile ?? webhookUrlEnv

@@ -1,8 +1,11 @@
-import { reasonOf } from '../ports/errors.ts'
+import { MoltdError, reasonOf } from '../ports/errors.ts'
 import type { Outbox, OutboxEntry } from '../ports/outbox.ts'
 import type { Voice, VoiceAnswer } from '../ports/voice.ts'
 import type { World } from '../ports/world.ts'
+import { foldOld } from './fold-old.ts'
+import { publish } from './publish.ts'
 import { retryDelayMs } from './retry-delay.ts'
+import type { VoiceBodies } from './voice-bodies.ts'
 import { sayDuration } from './words.ts'
 
 export interface DeliveryLimits {
@@ -10,14 +13,11 @@ export interface DeliveryLimits {
   budgetMs: number
   /** One attempt. */
   attemptMs: number
-  /** A message older than this is given up. */
-  giveUpAfterMs: number
 }
 
 export const deliveryLimits: DeliveryLimits = {
   budgetMs: 5_000,
   attemptMs: 4_000,
-  giveUpAfterMs: 7 * 86_400_000,
 }
 
 export interface Delivery {
@@ -31,36 +31,40 @@ export interface Delivery {
 /** For so long `moltd status` can tell what was given up. */
 const keepEndedMs = 90 * 86_400_000
 
+/** A way that a person must open is tried so often: often enough that they see it work. */
+const shutMs = 5 * 60_000
+
 /** With less time than this an attempt would only leave behind a message that may have arrived. */
 const leastAttemptMs = 250
 
 type Parts = Pick<World, 'clock' | 'log'>
 
+/** Where to say it: the first that is open; and how bodies are changed on the way. */
+export interface Ways {
+  voices: readonly [Voice, ...Voice[]]
+  bodies: VoiceBodies
+}
+
 /**
- * Says what is due, in order, within the budget; never rejects, so that a run's end does not depend on it.
- *
- * At least once: a webhook takes no nonce, so when a connection breaks after a message was sent, nobody can know whether it
- * arrived. It is sent again, and both carry the run's id.
+ * Says what is due, in order, within the budget; never rejects, so that a run's end does not depend on it. Nothing is given up but
+ * what Discord itself refuses to take: a way that is shut is tried again, and old messages are folded into one.
  */
 export async function deliverPending(
   world: Parts,
   outbox: Outbox,
-  voice: Voice,
+  ways: Ways,
   limits: DeliveryLimits = deliveryLimits,
 ): Promise<Delivery> {
   const deadline = world.clock.monotonicMs() + limits.budgetMs
   const delivery: Delivery = { delivered: 0, undeliverable: 0, waitingBecause: null }
   try {
+    foldOld(outbox, ways.voices, ways.bodies.fold, world.clock.nowMs())
     while (await untilDue(world, outbox, deadline)) {
       const entry = claim(world, outbox, limits)
       if (entry === null) break
-      const answer = await sayOnce(
-        world,
-        voice,
-        entry,
-        Math.min(limits.attemptMs, remaining(world, deadline)),
-      )
-      settle(world, outbox, voice, entry, answer, limits, delivery)
+      const timeoutMs = Math.min(limits.attemptMs, remaining(world, deadline))
+      const said = await sayByFirstOpenWay(world, outbox, ways, entry, timeoutMs)
+      settle(world, outbox, said.voice, entry, said.answer, delivery)
     }
     outbox.forgetEnded(world.clock.nowMs() - keepEndedMs)
     const [next] = outbox.list(['pending', 'sending'])
@@ -70,6 +74,30 @@ export async function deliverPending(
     world.log.error({ error: reasonOf(error) }, 'the outbox cannot be delivered')
     return { ...delivery, waitingBecause: reasonOf(error) }
   }
+}
+
+/** A way that is shut is told of on the next one. */
+async function sayByFirstOpenWay(
+  world: Parts,
+  outbox: Outbox,
+  { voices, bodies }: Ways,
+  entry: OutboxEntry,
+  timeoutMs: number,
+): Promise<{ voice: Voice; answer: VoiceAnswer }> {
+  let shut: string | null = null
+  let said: { voice: Voice; answer: VoiceAnswer } | null = null
+  for (const voice of voices) {
+    const body: string = shut === null ? entry.body : bodies.withNotice(entry.body, shut)
+    const answer = await sayOnce(world, outbox, voice, { ...entry, body }, timeoutMs)
+    if (answer.kind === 'closed') {
+      world.log.error({ voice: voice.name, reason: answer.reason }, 'a way to Discord is shut')
+      shut = answer.reason
+      said ??= { voice, answer }
+      continue
+    }
+    return { voice, answer }
+  }
+  return said ?? { voice: voices[0], answer: { kind: 'closed', reason: 'there is no way' } }
 }
 
 /** Waits for the oldest message if it is due within the budget; whether it really is due, claiming it tells. */
@@ -93,6 +121,7 @@ function claim({ clock }: Parts, outbox: Outbox, { attemptMs }: DeliveryLimits):
 /** One attempt that ends in time, whatever the voice does. */
 async function sayOnce(
   { clock }: Parts,
+  outbox: Outbox,
   voice: Voice,
   entry: OutboxEntry,
   timeoutMs: number,
@@ -107,7 +136,8 @@ async function sayOnce(
     },
     () => new Promise<never>(() => undefined), // the answer came first
   )
-  const said = voice.say(entry.body, late.signal).catch((): VoiceAnswer => {
+  const said = publish(outbox, voice, entry, clock.nowMs(), late.signal).catch((error): VoiceAnswer => {
+    if (error instanceof MoltdError) throw error // E_OUTBOX: not the voice's doing
     // A voice that breaks its word; what it threw might hold its secret.
     return { kind: 'retry-later', afterMs: null, reason: `${voice.name} cannot be reached: unexpected error` }
   })
@@ -124,7 +154,6 @@ function settle(
   voice: Voice,
   entry: OutboxEntry,
   answer: VoiceAnswer,
-  limits: DeliveryLimits,
   delivery: Delivery,
 ): void {
   const nowMs = clock.nowMs()
@@ -136,25 +165,18 @@ function settle(
       log.info(fields, 'report delivered')
       return
     case 'permanent':
-      giveUp(answer.reason)
+      outbox.giveUp(entry.sequence, nowMs, answer.reason)
+      delivery.undeliverable += 1
+      log.error({ ...fields, reason: answer.reason }, 'report given up')
       return
+    case 'closed':
     case 'retry-later': {
-      const age = nowMs - entry.enqueuedAtMs
-      if (age >= limits.giveUpAfterMs) {
-        giveUp(`${voice.name} did not take it for ${sayDuration(age)}: ${answer.reason}`)
-        return
-      }
       const key = `${entry.runId}/${entry.kind}`
-      const delayMs = retryDelayMs({ key, number: entry.attempts, askedMs: answer.afterMs })
+      const askedMs = answer.kind === 'closed' ? shutMs : answer.afterMs
+      const delayMs = retryDelayMs({ key, number: entry.attempts, askedMs })
       outbox.postpone(entry.sequence, nowMs + delayMs, answer.reason)
       log.warn({ ...fields, reason: answer.reason, delayMs }, 'report not delivered yet')
     }
-  }
-
-  function giveUp(reason: string): void {
-    outbox.giveUp(entry.sequence, nowMs, reason)
-    delivery.undeliverable += 1
-    log.error({ ...fields, reason }, 'report given up')
   }
 }
 

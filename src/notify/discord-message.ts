@@ -1,45 +1,86 @@
-import type { APIEmbedField, RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-types/v10'
-import type { CheckResult } from '../health/check.ts'
-import { summariseChecks } from './check-summary.ts'
+import type { APIEmbed, APIEmbedField, RESTPostAPIChannelMessageJSONBody } from 'discord-api-types/v10'
+import { discordChanges } from './discord-changes.ts'
+import { discordChecks } from './discord-checks.ts'
+import { discordLook } from './discord-look.ts'
 import { discordCode, discordText } from './discord-text.ts'
-import { lookOf } from './look.ts'
+import type { DiscordWords } from './discord-words.ts'
 import { clip, plainLine } from './plain-text.ts'
 import type { Report } from './report.ts'
-import { sayDuration, titleOf } from './words.ts'
+import { wentForward } from './words.ts'
+
+/** A message that a webhook takes as well as a bot. */
+export type DiscordMessage = Pick<
+  RESTPostAPIChannelMessageJSONBody,
+  'content' | 'embeds' | 'components' | 'allowed_mentions'
+>
+
+/** Enough to show without scrolling; together with what escaping adds still below Discord's own limit of 6000. */
+const longest = { title: 150, reason: 400, error: 200, path: 200, next: 250, footer: 200 } as const
 
 /**
- * The report for a Discord webhook, short enough for a phone. Every part is cut so far below Discord's own limit (title 256,
- * description 4096, field 256 and 1024, all together 6000) that escaping cannot lift it above.
+ * The report for Discord, short enough for a phone. The first line is the message's own text, because that is what a phone's
+ * notification shows; the rest is in an embed, whose coloured bar says at a glance how it went.
  */
-export function renderDiscordMessage(report: Report): RESTPostAPIWebhookWithTokenJSONBody {
-  const look = lookOf(report.outcome)
+export function renderDiscordMessage(report: Report, words: DiscordWords): DiscordMessage {
+  const { emoji, colour } = discordLook(report.outcome)
+  const title = words.titles[report.outcome]
+  const said = report.outcome === 'rolled-back' && !wentForward(report) ? words.wentBack : title
   const endedAt = endOf(report)
-  const reason = discordText(report.headline, 500)
+  const embed: APIEmbed = {
+    color: colour,
+    ...described(report, words),
+    fields: fieldsOf(report, words),
+    footer: { text: footerOf(report, words) },
+    ...(endedAt === null ? {} : { timestamp: endedAt }),
+  }
   return {
-    embeds: [
-      {
-        title: `${look.mark} ${discordText(titleOf(report), 120)}`,
-        ...(reason.trim() === '' ? {} : { description: reason }),
-        color: look.colour,
-        fields: fieldsOf(report),
-        footer: { text: footerOf(report) },
-        ...(endedAt === null ? {} : { timestamp: endedAt }),
-      },
-    ],
+    content: `${emoji} **${discordText(said(shortened(report)), longest.title)}**`,
+    embeds: [embed],
     allowed_mentions: { parse: [] },
   }
 }
 
-function fieldsOf(report: Report): APIEmbedField[] {
+/** Versions as they may stand in a title. */
+export function shortened({ from, to }: Pick<Report, 'from' | 'to'>) {
+  const short = (version: string | null) => (version === null ? null : clip(plainLine(version), 40))
+  return { from: short(from), to: short(to) }
+}
+
+/** Our own sentence, where a language has one, and the reason as it was given: in English, quoted below another language. */
+function described(
+  { headline, outcome, isOverdue, unlocksAt }: Report,
+  words: DiscordWords,
+): Pick<APIEmbed, 'description'> {
+  const own = words.summaries[outcome]
+  const reason = discordText(headline, longest.reason)
+  const unlocksMs = Date.parse(unlocksAt ?? '')
+  const lines = [
+    ...(isOverdue ? [`🔒 **${words.overdue}**`] : []),
+    ...(own === '' ? [] : [own]),
+    ...(reason.trim() === '' ? [] : [own === '' ? reason : `> ${reason}`]),
+    ...(Number.isNaN(unlocksMs) ? [] : [words.unlocks(`<t:${Math.floor(unlocksMs / 1000)}:R>`)]),
+  ]
+  return lines.length === 0 ? {} : { description: lines.join('\n') }
+}
+
+function fieldsOf(report: Report, words: DiscordWords): APIEmbedField[] {
+  const { labels } = words
+  const { verdict, rollbackVerdict, preflight, baseline, recoveryPoint } = report
   return [
-    field('Error', errorText(report)),
-    field('Checks', report.verdict === null ? preflightText(report) : verdictText(report, report.baseline)),
-    field('After going back', report.rollbackVerdict === null ? '' : oldVersionText(report)),
-    field('Time', timeText(report)),
-    field('Recovery point', report.recoveryPoint === null ? '' : discordCode(report.recoveryPoint.id, 80)),
-    field('Set aside', report.setAside === null ? '' : discordCode(report.setAside, 300)),
-    field('Evidence', report.evidence === null ? '' : discordCode(report.evidence, 300)),
-    field('Next', discordText(report.nextStep ?? report.error?.hint ?? '', 300)),
+    field(labels.error, errorText(report)),
+    field(labels.changes, report.outcome === 'rolled-back' ? '' : discordChanges(report.changes, words)),
+    field(
+      labels.checks,
+      verdict === null
+        ? discordChecks(preflight.some(({ answer }) => answer !== 'pass') ? preflight : [], [], words)
+        : discordChecks(verdict.checks, baseline, words),
+    ),
+    field(labels.afterBack, rollbackVerdict === null ? '' : words.oldVersion[rollbackVerdict.kind]),
+    field(labels.time, timeText(report, words)),
+    field(labels.recovery, recoveryPoint === null ? '' : discordCode(recoveryPoint.id, 80)),
+    field(labels.setAside, report.setAside === null ? '' : discordCode(report.setAside, longest.path)),
+    field(labels.evidence, report.evidence === null ? '' : discordCode(report.evidence, longest.path)),
+    field(labels.next, discordCommands(report.nextStep ?? report.error?.hint ?? '', longest.next)),
   ].filter(({ value }) => value.trim() !== '')
 }
 
@@ -47,48 +88,41 @@ function field(name: string, value: string): APIEmbedField {
   return { name, value, inline: false }
 }
 
-function errorText({ error }: Report): string {
-  return error === null ? '' : `${discordCode(error.code, 40)} ${discordText(error.message, 250)}`
+function errorText({ error, headline }: Report): string {
+  if (error === null) return ''
+  const isSaid = headline.toLowerCase().includes(error.message.toLowerCase())
+  const code = discordCode(error.code, 40)
+  return isSaid ? code : `${code} ${discordText(error.message, longest.error)}`
 }
 
-function preflightText({ preflight }: Report): string {
-  return preflight.some(check => check.answer !== 'pass') ? checksText(preflight, []) : ''
+/** Text of ours in which commands stand between backticks: they stay code, to be copied. */
+function discordCommands(text: string, max: number): string {
+  const parts = clip(plainLine(text), max).split('`')
+  const isPaired = parts.length % 2 === 1
+  return parts
+    .map((part, index) => (isPaired && index % 2 === 1 ? discordCode(part, max) : inner(part)))
+    .join('')
+
+  /** Spaces beside a command are kept. */
+  function inner(part: string): string {
+    const [, before = '', middle = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(part) ?? []
+    return before + discordText(middle, max) + after
+  }
 }
 
-function verdictText({ verdict }: Report, baseline: readonly CheckResult[]): string {
-  return verdict === null ? '' : checksText(verdict.checks, baseline)
-}
-
-function oldVersionText({ rollbackVerdict, baseline }: Report): string {
-  return rollbackVerdict === null
-    ? ''
-    : `${rollbackVerdict.kind}, ${summariseChecks(rollbackVerdict.checks, baseline).count}`
-}
-
-/** The count, and the two that matter most. */
-function checksText(checks: readonly CheckResult[], baseline: readonly CheckResult[]): string {
-  const { count, notable } = summariseChecks(checks, baseline)
-  const named = notable.slice(0, 2).map(({ check, before }) => {
-    const mark = check.answer === 'fail' ? '✗' : '?'
-    const same = before === check.answer ? ' (as before)' : ''
-    return `${mark} ${discordText(`${check.title}: ${check.reason}`, 150)}${same}`
-  })
-  return [count, ...named].join('\n')
-}
-
-function timeText({ durationMs, downtimeMs, outcome }: Report): string {
-  if (outcome === 'up-to-date' || outcome === 'held') return ''
-  const away = downtimeMs === null || downtimeMs === 0 ? '' : `, ${sayDuration(downtimeMs)} without a gateway`
-  return `${sayDuration(durationMs)}${away}`
+function timeText({ durationMs, downtimeMs, outcome }: Report, words: DiscordWords): string {
+  const isLong = outcome === 'updated' || outcome === 'rolled-back' || outcome === 'stuck'
+  return isLong ? words.took(durationMs, downtimeMs) : ''
 }
 
 /** Discord shows a footer as it is: nothing to escape. */
-function footerOf({ unit, host, runId }: Report): string {
-  const where = [unit, host].filter(part => part !== null && part !== undefined).join(' on ')
-  return clip(plainLine([where, `run ${runId}`].filter(part => part !== '').join(' · ')), 200)
+function footerOf({ unit, host, trigger, runId }: Report, words: DiscordWords): string {
+  const parts = [words.where(unit, host ?? null), words.triggers[trigger], words.run(runId)]
+  return clip(plainLine(parts.filter(part => part !== '').join(' · ')), longest.footer)
 }
 
 function endOf({ startedAt, durationMs }: Report): string | null {
   const ended = new Date(Date.parse(startedAt) + durationMs)
-  return Number.isNaN(ended.getTime()) ? null : ended.toISOString()
+  const isSayable = ended.getTime() >= 0 && ended.getTime() < Date.UTC(10_000, 0)
+  return isSayable ? ended.toISOString() : null
 }

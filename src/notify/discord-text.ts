@@ -5,7 +5,7 @@ export function discordText(text: string, max: number): string {
   const escaped = clip(plainLine(text), max)
     .replaceAll(/[\\*_~`|[\]<>]/g, '\\$&')
     .replaceAll('://', ':\\/\\/')
-    .replace(/^(?:[-+#]|\d+(?=\.\s))/, start => (/^\d/.test(start) ? `${start}\\` : `\\${start}`))
+    .replace(/^(?:[-+#]|\d+(?=\.(?:\s|$)))/, start => (/^\d/.test(start) ? `${start}\\` : `\\${start}`))
   return withoutMentions(escaped)
 }
 

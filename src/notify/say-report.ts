@@ -1,8 +1,8 @@
 import { reasonOf } from '../ports/errors.ts'
 import type { Outbox } from '../ports/outbox.ts'
-import type { Voice } from '../ports/voice.ts'
 import type { World } from '../ports/world.ts'
-import { type Delivery, type DeliveryLimits, deliverPending } from './deliver.ts'
+import { type Delivery, type DeliveryLimits, deliverPending, type Ways } from './deliver.ts'
+import type { DiscordWords } from './discord-words.ts'
 import { queueReport } from './queue-report.ts'
 import type { Report } from './report.ts'
 
@@ -10,14 +10,14 @@ import type { Report } from './report.ts'
 export async function sayReport(
   world: Pick<World, 'clock' | 'log'>,
   openOutbox: () => Outbox,
-  voice: Voice,
+  { words, ways }: { words: DiscordWords; ways: Ways },
   report: Report,
   limits?: DeliveryLimits,
 ): Promise<Delivery> {
   try {
     const outbox = openOutbox()
-    queueReport(world, outbox, report)
-    return await deliverPending(world, outbox, voice, limits)
+    queueReport(world, outbox, words, report)
+    return await deliverPending(world, outbox, ways, limits)
   } catch (error) {
     // E_OUTBOX: the disk is at fault. The report is in the history, and the run must end as it ended.
     world.log.error({ runId: report.runId, error: reasonOf(error) }, 'the report cannot be queued')

@@ -98,7 +98,7 @@ function remedyTitle({ outcome, from }: Report, remedies: string): string {
 }
 
 /** A rollback that was asked for never updates first; there `to` is the version it went back to. */
-function wentForward(report: Report): boolean {
+export function wentForward(report: Report): boolean {
   return report.verdict !== null || report.phases.some(phase => phase.name === 'update')
 }
 

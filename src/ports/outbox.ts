@@ -9,6 +9,12 @@ export interface OutboxMessage {
 /** `sending` is written before a message leaves; found later, it may have arrived or not. */
 export type OutboxState = 'pending' | 'sending' | 'delivered' | 'undeliverable'
 
+/** A message of a run at one place: written down before it is sent, so that it is never said twice. */
+export interface Post {
+  /** What the service calls it; null: it was sent, and nobody knows whether it arrived. */
+  messageId: string | null
+}
+
 export interface OutboxEntry extends OutboxMessage {
   /** Order of delivery. */
   sequence: number
@@ -39,6 +45,11 @@ export interface Outbox {
   giveUp(sequence: number, nowMs: number, error: string): void
   /** Oldest first. */
   list(states: readonly OutboxState[]): OutboxEntry[]
-  /** Forgets delivered and undeliverable messages that ended before; how many. */
+  /** Gives one open message a body that tells of the others too, which then count as delivered. */
+  fold(into: number, others: readonly number[], body: string, nowMs: number): void
+  /** What was said at a place under a key; null: nothing was ever sent. */
+  post(key: string, place: string): Post | null
+  rememberPost(key: string, place: string, post: Post, nowMs: number): void
+  /** Forgets messages that ended before, and what was said where; how many messages. */
   forgetEnded(beforeMs: number): number
 }

@@ -23,12 +23,12 @@ test('a webhook that Discord knows is reached, and nothing is said there', async
     seen.push(`${request.method} ${request.url?.replace(token, 'TOKEN')}`)
     response.end('{"id":"1298765432109876543"}')
   })
-  expect(answer).toEqual({ kind: 'delivered' })
+  expect(answer).toEqual({ kind: 'delivered', messageId: null })
   expect(seen).toEqual(['GET /api/webhooks/1298765432109876543/TOKEN'])
 })
 
 test('a webhook that was deleted is told apart from a Discord that is down', async () => {
-  expect((await reach((_, response) => response.writeHead(404).end())).kind).toBe('permanent')
+  expect((await reach((_, response) => response.writeHead(404).end())).kind).toBe('closed')
   expect((await reach((_, response) => response.writeHead(503).end())).kind).toBe('retry-later')
 })
 

@@ -5,30 +5,39 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDiscordWebhook } from '../../src/adapters/discord-webhook.ts'
 import { parseWebhookUrl } from '../../src/adapters/discord-webhook-url.ts'
 import { renderDiscordMessage } from '../../src/notify/discord-message.ts'
+import { wordsOf } from '../../src/notify/discord-words.ts'
 import { type DiscordServer, startDiscordServer } from '../doubles/discord-server.ts'
-import { samples, updated } from '../notify/sample-reports.ts'
+import { rolledBack, samples, updated } from '../notify/sample-reports.ts'
 
 let discord: DiscordServer
+const words = wordsOf('en')
 const never = new AbortController().signal
-const message = JSON.stringify(renderDiscordMessage(updated))
+const message = JSON.stringify(renderDiscordMessage(updated, words))
 
 beforeEach(async () => {
   discord = await startDiscordServer()
 })
 afterEach(() => discord.close())
 
-function say(url = discord.webhookUrl, text = message, signal = never) {
-  return createDiscordWebhook({ url, environment: {} }).say(text, signal)
+function say(
+  url = discord.webhookUrl,
+  body = message,
+  signal = never,
+  messageId: string | null = null,
+  isLoud = false,
+) {
+  const saying = { key: 'run', body, messageId, isLoud, mayBeThere: false }
+  return createDiscordWebhook({ url, environment: {} }).say(saying, signal)
 }
 
 test('Discord takes every kind of report', async () => {
   for (const report of samples) {
-    expect(await say(discord.webhookUrl, JSON.stringify(renderDiscordMessage(report)))).toEqual({
+    expect(await say(discord.webhookUrl, JSON.stringify(renderDiscordMessage(report, words)))).toMatchObject({
       kind: 'delivered',
     })
   }
   expect(discord.messages[0]?.payload).toEqual(
-    samples[0] && JSON.parse(JSON.stringify(renderDiscordMessage(samples[0]))),
+    samples[0] && JSON.parse(JSON.stringify(renderDiscordMessage(samples[0], words))),
   )
 })
 
@@ -61,16 +70,52 @@ test.each([500, 502, 503, 408])('a %d is tried again later, by the outbox, not h
   expect(discord.requests).toBe(1)
 })
 
-test('a webhook that was deleted is never tried again', async () => {
+test('what is there already is rewritten, and what somebody deleted is said anew', async () => {
+  const first = await say()
+  const id = first.kind === 'delivered' ? first.messageId : null
+  const body = JSON.stringify(renderDiscordMessage(rolledBack, words))
+  expect(await say(discord.webhookUrl, body, never, id)).toEqual({ kind: 'delivered', messageId: id })
+  expect(discord.messages).toMatchObject([{ id, edits: 1, payload: JSON.parse(body) }])
+  discord.messages.length = 0
+  const again = await say(discord.webhookUrl, body, never, id)
+  expect(again).toEqual({ kind: 'delivered', messageId: discord.messages[0]?.id })
+  expect(discord.messages).toHaveLength(1)
+})
+
+test('what is to be heard takes the place of what is there, also when that was deleted', async () => {
+  const first = await say()
+  const id = first.kind === 'delivered' ? first.messageId : null
+  for (const _ of ['there', 'gone']) {
+    expect(await say(discord.webhookUrl, message, never, id, true)).toMatchObject({ kind: 'delivered' })
+    expect(discord.messages).toMatchObject([{ edits: 0 }])
+    expect(discord.messages[0]?.id).not.toBe(id)
+    discord.messages.length = 0
+  }
+})
+
+test('buttons, which only a bot hears, are left out', async () => {
+  const button = { type: 2, style: 1, label: 'Roll back', custom_id: 'x' }
+  await say(
+    discord.webhookUrl,
+    JSON.stringify({
+      content: 'x',
+      components: [{ type: 1, components: [button] }],
+      allowed_mentions: { parse: [] },
+    }),
+  )
+  expect(discord.messages[0]?.payload).toEqual({ content: 'x', allowed_mentions: { parse: [] } })
+})
+
+test('a webhook that was deleted is a way that is shut', async () => {
   expect(await say(discord.webhookUrl.replace(discord.id, '1111111111111111111'))).toEqual({
-    kind: 'permanent',
+    kind: 'closed',
     reason: 'Discord does not know the webhook (404: Unknown Webhook)',
   })
 })
 
-test('a token that is not valid any more is never tried again', async () => {
+test('a token that is not valid any more is a way that is shut', async () => {
   expect(await say(discord.webhookUrl.replace('t0ken', 'other'))).toEqual({
-    kind: 'permanent',
+    kind: 'closed',
     reason: 'Discord does not know the webhook (401: Invalid Webhook Token)',
   })
 })

@@ -54,7 +54,7 @@ test('with no file at all every key has its default', async () => {
       timeoutMinutes: 120,
       onMismatch: 'say',
     },
-    notify: { discord: {} },
+    notify: { locale: 'en', discord: { upToDate: false } },
   })
 })
 

@@ -114,7 +114,7 @@ async function ask(changes: Changes = {}) {
           program: { node: '/usr/bin/node', entry: '/opt/moltd/dist/bin.js', warnings: [] },
           files: [],
         }),
-    reachVoice: async () => ({ kind: 'delivered' }),
+    reachVoice: async () => ({ kind: 'delivered', messageId: null }),
     unfinishedRuns: [],
     isRunning: false,
     undelivered: [],
@@ -159,7 +159,7 @@ test('whatever is bad says what to do', async () => {
       offers: async () => {
         throw new MoltdError('E_REGISTRY', 'cannot reach the registry', 'Look at the network.')
       },
-      reachVoice: async () => ({ kind: 'permanent', reason: 'Discord does not know the webhook (404)' }),
+      reachVoice: async () => ({ kind: 'closed', reason: 'Discord does not know the webhook (404)' }),
       unfinishedRuns: ['run-1'],
       undelivered: ['the report of run-1 is undeliverable: 404'],
     },

@@ -20,19 +20,38 @@ const embed = z.strictObject({
   timestamp: z.iso.datetime().optional(),
 })
 
+const button = z.strictObject({
+  type: z.literal(2),
+  style: z.number().int().min(1).max(4),
+  label: text(80),
+  custom_id: text(100),
+  emoji: z.strictObject({ name: text(32) }).optional(),
+  disabled: z.boolean().optional(),
+})
+
+const row = z.strictObject({ type: z.literal(1), components: z.array(button).min(1).max(5) })
+
 const message = z
   .strictObject({
     content: text(2000).optional(),
     embeds: z.array(embed).max(10).optional(),
+    components: z.array(row).max(5).optional(),
+    nonce: z.string().max(25).optional(),
+    enforce_nonce: z.boolean().optional(),
+    flags: z.number().int().optional(),
     allowed_mentions: z.strictObject({ parse: z.array(z.enum(['roles', 'users', 'everyone'])) }),
   })
   .refine(({ content, embeds = [] }) => content !== undefined || embeds.length > 0, 'is empty')
+  .refine(({ components = [] }) => {
+    const ids = components.flatMap(row => row.components.map(({ custom_id }) => custom_id))
+    return new Set(ids).size === ids.length
+  }, 'two buttons have one id')
   .refine(
     ({ embeds = [] }) => embeds.reduce((sum, one) => sum + lengthOf(one), 0) <= 6000,
     'embeds exceed 6000',
   )
 
-/** What Discord would refuse about a webhook's message; empty when it takes it. */
+/** What Discord would refuse about a message; empty when it takes it. */
 export function limitsBrokenBy(payload: unknown): string[] {
   const answer = message.safeParse(payload)
   return answer.success ? [] : answer.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)

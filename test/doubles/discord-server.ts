@@ -17,12 +17,21 @@ export type DiscordFault =
   /** Discord takes the message, and the connection breaks before it says so. */
   | { kind: 'reset-after-taking' }
 
+export interface TakenMessage {
+  id: string
+  /** As it reads now. */
+  payload: unknown
+  threadId: string | null
+  /** How often it was rewritten. */
+  edits: number
+}
+
 export interface DiscordServer {
   webhookUrl: string
   id: string
   token: string
   /** Messages that Discord has taken, in order. */
-  messages: { payload: unknown; threadId: string | null }[]
+  messages: TakenMessage[]
   /** Every request that came, taken or not. */
   requests: number
   fail(...faults: DiscordFault[]): void
@@ -34,6 +43,7 @@ export interface DiscordServer {
 /** A Discord that knows one webhook: a real HTTP server on this machine, as strict about payloads as the real one. */
 export async function startDiscordServer(): Promise<DiscordServer> {
   const faults: DiscordFault[] = []
+  let taken = 0
   const arrivals = new Set<() => void>()
   const id = '1298765432109876543'
   const token = `t0ken-${'x'.repeat(62)}`
@@ -94,10 +104,14 @@ export async function startDiscordServer(): Promise<DiscordServer> {
   }
 
   function serve(request: IncomingMessage, url: URL, body: string, response: ServerResponse): void {
-    const [, given, secret] = /^\/api(?:\/v10)?\/webhooks\/(\d+)\/([\w-]+)$/.exec(url.pathname) ?? []
-    const payload: unknown = request.method === 'POST' ? JSON.parse(body) : null
-    const broken = limitsBrokenBy(payload).map(message => ({ code: 'BASE_TYPE_BAD_LENGTH', message }))
-    if (given === undefined) {
+    const [, given, secret, messageId] =
+      /^\/api(?:\/v10)?\/webhooks\/(\d+)\/([\w-]+)(?:\/messages\/(\d+))?$/.exec(url.pathname) ?? []
+    const payload: unknown = body === '' ? null : JSON.parse(body)
+    const broken =
+      payload === null
+        ? []
+        : limitsBrokenBy(payload).map(message => ({ code: 'BASE_TYPE_BAD_LENGTH', message }))
+    if (given === undefined || !isKnown(request.method, messageId)) {
       json(response, 404, { message: '404: Not Found', code: 0 })
     } else if (given !== id) {
       json(response, 404, { message: 'Unknown Webhook', code: 10015 })
@@ -105,8 +119,13 @@ export async function startDiscordServer(): Promise<DiscordServer> {
       json(response, 401, { message: 'Invalid Webhook Token', code: 50027 })
     } else if (request.method === 'GET') {
       json(response, 200, { id, token, type: 1, name: 'moltd' })
-    } else if (request.method !== 'POST') {
-      json(response, 405, { message: '405: Method Not Allowed', code: 0 })
+    } else if (request.method === 'DELETE') {
+      const there = discord.messages.findIndex(({ id }) => id === messageId)
+      if (there < 0) json(response, 404, { message: 'Unknown Message', code: 10008 })
+      else {
+        discord.messages.splice(there, 1)
+        response.writeHead(204).end()
+      }
     } else if (request.headers['content-type'] !== 'application/json') {
       json(response, 400, { message: 'Cannot send an empty message', code: 50006 })
     } else if (broken.length > 0) {
@@ -115,16 +134,38 @@ export async function startDiscordServer(): Promise<DiscordServer> {
         code: 50035,
         errors: { embeds: { _errors: broken } },
       })
+    } else if (messageId !== undefined) {
+      const message = discord.messages.find(({ id }) => id === messageId)
+      if (message === undefined) json(response, 404, { message: 'Unknown Message', code: 10008 })
+      else {
+        rewrite(message, payload)
+        json(response, 200, { id: message.id })
+      }
     } else {
-      take(url, payload)
-      if (url.searchParams.get('wait') === 'true') json(response, 200, { id: `${discord.messages.length}` })
+      const message = take(url, payload)
+      if (url.searchParams.get('wait') === 'true') json(response, 200, { id: message.id })
       else response.writeHead(204).end()
     }
   }
 
-  function take(url: URL, payload: unknown): void {
-    discord.messages.push({ payload, threadId: url.searchParams.get('thread_id') })
+  function take(url: URL, payload: unknown): TakenMessage {
+    taken += 1
+    const id = `${1_300_000_000_000_000_000n + BigInt(taken)}`
+    const message = { id, payload, threadId: url.searchParams.get('thread_id'), edits: 0 }
+    discord.messages.push(message)
+    return message
   }
+
+  function rewrite(message: TakenMessage, payload: unknown): void {
+    message.payload = { ...(message.payload as object), ...(payload as object) }
+    message.edits += 1
+  }
+}
+
+function isKnown(method: string | undefined, messageId: string | undefined): boolean {
+  return messageId === undefined
+    ? method === 'POST' || method === 'GET'
+    : method === 'PATCH' || method === 'DELETE'
 }
 
 function json(response: ServerResponse, status: number, value: unknown): void {

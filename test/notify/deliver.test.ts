@@ -5,12 +5,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../src/adapters/clock.ts'
 import { createDiscordWebhook } from '../../src/adapters/discord-webhook.ts'
 import { type OpenOutbox, openSqliteOutbox } from '../../src/adapters/outbox.ts'
-import { deliverPending } from '../../src/notify/deliver.ts'
+import { deliverPending, type Ways } from '../../src/notify/deliver.ts'
+import { discordBodies } from '../../src/notify/discord-bodies.ts'
+import { wordsOf } from '../../src/notify/discord-words.ts'
+import { publish } from '../../src/notify/publish.ts'
 import { queueReport } from '../../src/notify/queue-report.ts'
 import { retryDelayMs } from '../../src/notify/retry-delay.ts'
 import { sayReport } from '../../src/notify/say-report.ts'
 import type { Clock } from '../../src/ports/clock.ts'
-import type { Voice, VoiceAnswer } from '../../src/ports/voice.ts'
+import type { Saying, Voice, VoiceAnswer } from '../../src/ports/voice.ts'
+import { limitsBrokenBy } from '../doubles/discord-limits.ts'
 import { startDiscordServer } from '../doubles/discord-server.ts'
 import { quietLog } from '../doubles/quiet-log.ts'
 import { sampleReport, updated } from './sample-reports.ts'
@@ -29,7 +33,12 @@ afterEach(() => {
 
 const dayMs = 86_400_000
 const away: VoiceAnswer = { kind: 'retry-later', afterMs: null, reason: 'Discord is away' }
-const taken: VoiceAnswer = { kind: 'delivered' }
+const taken: VoiceAnswer = { kind: 'delivered', messageId: 'm1' }
+const words = wordsOf('en')
+
+function by(voice: Voice, ...others: Voice[]): Ways {
+  return { voices: [voice, ...others], bodies: discordBodies(words) }
+}
 
 /** Time passes only while somebody sleeps; alarms, which can be called off, never ring. */
 function createSteppedClock() {
@@ -51,9 +60,10 @@ function createVoice(...answers: VoiceAnswer[]): Voice & { said: string[] } {
   const said: string[] = []
   return {
     name: 'Discord',
+    place: 'here',
     said,
-    say: async message => {
-      said.push(message)
+    say: async ({ body }) => {
+      said.push(body)
       return answers.shift() ?? taken
     },
   }
@@ -68,19 +78,19 @@ function prepare(...runIds: string[]) {
 test('what waits is said in order, once', async () => {
   const world = prepare('one', 'two', 'three')
   const voice = createVoice()
-  expect(await deliverPending(world, outbox, voice)).toEqual({
+  expect(await deliverPending(world, outbox, by(voice))).toEqual({
     delivered: 3,
     undeliverable: 0,
     waitingBecause: null,
   })
-  await deliverPending(world, outbox, voice)
+  await deliverPending(world, outbox, by(voice))
   expect(voice.said).toEqual(['one', 'two', 'three'])
 })
 
 test('a hiccup is over within the budget', async () => {
   const world = prepare('one', 'two')
   const voice = createVoice(away, taken)
-  expect(await deliverPending(world, outbox, voice)).toMatchObject({ delivered: 2, waitingBecause: null })
+  expect(await deliverPending(world, outbox, by(voice))).toMatchObject({ delivered: 2, waitingBecause: null })
   expect(voice.said).toEqual(['one', 'one', 'two'])
 })
 
@@ -88,7 +98,7 @@ test('when Discord is away, the run ends within the budget and the report stays'
   const world = prepare('one', 'two')
   const before = world.clock.ms
   const voice = createVoice(...Array.from({ length: 20 }, () => away))
-  expect(await deliverPending(world, outbox, voice)).toEqual({
+  expect(await deliverPending(world, outbox, by(voice))).toEqual({
     delivered: 0,
     undeliverable: 0,
     waitingBecause: 'Discord is away',
@@ -105,19 +115,19 @@ test('it waits as long as Discord asks, and not less', async () => {
     { kind: 'retry-later', afterMs: 600_000, reason: 'Discord asks to wait (429)' },
     taken,
   )
-  await deliverPending(world, outbox, voice)
+  await deliverPending(world, outbox, by(voice))
   expect(outbox.nextDueMs()).toBe(before + 600_000)
   world.clock.ms = before + 599_999
-  await deliverPending(world, outbox, voice, { budgetMs: 0, attemptMs: 4000, giveUpAfterMs: dayMs })
+  await deliverPending(world, outbox, by(voice), { budgetMs: 0, attemptMs: 4000 })
   expect(voice.said).toHaveLength(1)
   world.clock.ms = before + 600_000
-  expect(await deliverPending(world, outbox, voice)).toMatchObject({ delivered: 1 })
+  expect(await deliverPending(world, outbox, by(voice))).toMatchObject({ delivered: 1 })
 })
 
 test('a refusal is given up with its reason, and the next report goes out', async () => {
   const world = prepare('one', 'two')
   const voice = createVoice({ kind: 'permanent', reason: 'Discord does not know the webhook (404)' }, taken)
-  expect(await deliverPending(world, outbox, voice)).toEqual({
+  expect(await deliverPending(world, outbox, by(voice))).toEqual({
     delivered: 1,
     undeliverable: 1,
     waitingBecause: null,
@@ -127,38 +137,120 @@ test('a refusal is given up with its reason, and the next report goes out', asyn
   ])
 })
 
-test('after a week it is given up, not silently', async () => {
-  const world = prepare('one')
-  const voice = createVoice(...Array.from({ length: 50 }, () => away))
-  world.clock.ms += 6 * dayMs
-  expect(await deliverPending(world, outbox, voice)).toMatchObject({ undeliverable: 0 })
-  world.clock.ms += dayMs
-  expect(await deliverPending(world, outbox, voice)).toMatchObject({ undeliverable: 1 })
-  expect(outbox.list(['undeliverable'])).toMatchObject([
-    { runId: 'one', lastError: 'Discord did not take it for 7 days: Discord is away' },
+test('a way that is shut loses nothing: the report waits until a person opens it again', async () => {
+  const world = { ...prepare(), clock: createSteppedClock() }
+  for (const runId of ['1', '2']) queueReport(world, outbox, words, sampleReport('held', { runId }))
+  const shut: VoiceAnswer = { kind: 'closed', reason: 'Discord does not know the webhook (404)' }
+  expect(await deliverPending(world, outbox, by(createVoice(shut)))).toEqual({
+    delivered: 0,
+    undeliverable: 0,
+    waitingBecause: 'Discord does not know the webhook (404)',
+  })
+  world.clock.ms += 30 * dayMs
+  expect(await deliverPending(world, outbox, by(createVoice()))).toMatchObject({
+    delivered: 1,
+    waitingBecause: null,
+  })
+  expect(outbox.list(['delivered'])).toHaveLength(2)
+})
+
+test('what one way refuses goes by the next, and says so', async () => {
+  const world = { ...prepare(), clock: createSteppedClock() }
+  queueReport(world, outbox, words, updated)
+  const bot = createVoice({ kind: 'closed', reason: 'the token of the bot is not valid' })
+  const webhook = { ...createVoice(), place: 'there' }
+  expect(await deliverPending(world, outbox, by(bot, webhook))).toMatchObject({ delivered: 1 })
+  expect(webhook.said[0]).toContain('The other way here is shut: the token of the bot is not valid')
+})
+
+test('what a run has said is rewritten by its report, also by another process', async () => {
+  const world = prepare()
+  const spoken: Saying[] = []
+  const voice: Voice = {
+    name: 'Discord',
+    place: 'here',
+    say: async saying => {
+      spoken.push(saying)
+      return taken
+    },
+  }
+  await publish(
+    outbox,
+    voice,
+    { runId: updated.runId, kind: 'discord-progress', body: 'progress' },
+    0,
+    new AbortController().signal,
+  )
+  outbox.close()
+  outbox = openSqliteOutbox(join(folder, 'outbox.sqlite'))
+  await sayReport(world, () => outbox, { words, ways: by(voice) }, updated)
+  expect(spoken).toMatchObject([
+    { messageId: null, mayBeThere: false },
+    { messageId: 'm1', key: updated.runId, body: expect.stringContaining('Updated') },
   ])
+})
+
+test('a message that may have left before its process died is known to be doubtful', async () => {
+  const world = prepare('one')
+  const mute: Voice = { name: 'Discord', place: 'here', say: () => new Promise(() => undefined) }
+  void publish(
+    outbox,
+    mute,
+    { runId: 'one', kind: 'discord-report', body: '' },
+    0,
+    new AbortController().signal,
+  )
+  const doubts: boolean[] = []
+  const voice: Voice = {
+    ...mute,
+    say: async ({ mayBeThere }) => {
+      doubts.push(mayBeThere)
+      return taken
+    },
+  }
+  await deliverPending(world, outbox, by(voice))
+  expect(doubts).toEqual([true])
+})
+
+test('old reports come as one message, in order; what is new comes by itself', async () => {
+  const world = { ...prepare(), clock: createSteppedClock() }
+  for (const runId of ['one', 'two', 'three'])
+    queueReport(world, outbox, words, sampleReport('held', { runId }))
+  world.clock.ms += dayMs
+  queueReport(world, outbox, words, updated)
+  const voice = createVoice()
+  await deliverPending(world, outbox, by(voice))
+  expect(voice.said).toHaveLength(2)
+  expect(voice.said[0]).toContain('3 reports that could not be said in time')
+  expect(voice.said[0]?.match(/2026\.9\.6 is held/g)).toHaveLength(3)
+  expect(voice.said[1]).toContain('Updated 2026.9.5')
+  expect(limitsBrokenBy(JSON.parse(voice.said[0] ?? ''))).toEqual([])
 })
 
 test('a report that waited for a week because moltd was off is still tried', async () => {
   const world = prepare('one')
   world.clock.ms += 30 * dayMs
-  expect(await deliverPending(world, outbox, createVoice())).toMatchObject({ delivered: 1 })
+  expect(await deliverPending(world, outbox, by(createVoice()))).toMatchObject({ delivered: 1 })
 })
 
 test('a message that was being sent when moltd died is sent again, by one process only', async () => {
   const world = prepare('one')
   outbox.claim(world.clock.ms, world.clock.ms + 8_000)
   const voice = createVoice()
-  expect(await deliverPending(world, outbox, voice)).toMatchObject({ delivered: 0 })
+  expect(await deliverPending(world, outbox, by(voice))).toMatchObject({ delivered: 0 })
   expect(voice.said).toEqual([])
   world.clock.ms += 8_000
-  expect(await deliverPending(world, outbox, voice)).toMatchObject({ delivered: 1 })
+  expect(await deliverPending(world, outbox, by(voice))).toMatchObject({ delivered: 1 })
 })
 
 test('a voice that throws, and an outbox that fails, harm nobody', async () => {
   const world = prepare('one')
-  const broken: Voice = { name: 'Discord', say: () => Promise.reject(new Error('https://secret')) }
-  const delivery = await deliverPending(world, outbox, broken)
+  const broken: Voice = {
+    name: 'Discord',
+    place: 'here',
+    say: () => Promise.reject(new Error('https://secret')),
+  }
+  const delivery = await deliverPending(world, outbox, by(broken))
   expect(delivery).toMatchObject({ delivered: 0, waitingBecause: expect.not.stringContaining('secret') })
   const failing = {
     ...outbox,
@@ -166,16 +258,18 @@ test('a voice that throws, and an outbox that fails, harm nobody', async () => {
       throw new Error('disk full')
     },
   }
-  expect(await deliverPending(world, failing, broken)).toMatchObject({ waitingBecause: 'disk full' })
+  expect(await deliverPending(world, failing, by(broken))).toMatchObject({ waitingBecause: 'disk full' })
 })
 
 test('a report is queued and said in one go, and an outbox that does not open fails nothing', async () => {
   const world = prepare('waiting')
   const voice = createVoice()
-  expect(await sayReport(world, () => outbox, voice, updated)).toMatchObject({ delivered: 2 })
+  expect(await sayReport(world, () => outbox, { words, ways: by(voice) }, updated)).toMatchObject({
+    delivered: 2,
+  })
   expect(voice.said[1]).toContain('Updated 2026.9.5')
   const closed = () => openSqliteOutbox(folder)
-  expect(await sayReport(world, closed, voice, updated)).toMatchObject({
+  expect(await sayReport(world, closed, { words, ways: by(voice) }, updated)).toMatchObject({
     delivered: 0,
     waitingBecause: expect.stringContaining('cannot use the outbox'),
   })
@@ -184,12 +278,12 @@ test('a report is queued and said in one go, and an outbox that does not open fa
 test('what was given up can be told for three months, then it is forgotten', async () => {
   const world = prepare('one')
   const voice = createVoice({ kind: 'permanent', reason: 'refused' })
-  await deliverPending(world, outbox, voice)
+  await deliverPending(world, outbox, by(voice))
   world.clock.ms += 89 * dayMs
-  await deliverPending(world, outbox, voice)
+  await deliverPending(world, outbox, by(voice))
   expect(outbox.list(['undeliverable'])).toHaveLength(1)
   world.clock.ms += 2 * dayMs
-  await deliverPending(world, outbox, voice)
+  await deliverPending(world, outbox, by(voice))
   expect(outbox.list(['undeliverable'])).toHaveLength(0)
 })
 
@@ -213,25 +307,25 @@ test('a report reaches a real Discord server through faults, and a hang does not
   const voice = createDiscordWebhook({ url: discord.webhookUrl, environment: {} })
   const world = { clock: systemClock, log: quietLog }
   await import('discord.js') // what loading it takes is not the question
-  expect(queueReport(world, outbox, updated)).toBe(true)
-  expect(queueReport(world, outbox, updated)).toBe(false)
-  queueReport(world, outbox, sampleReport('held', { runId: 'next' }))
+  expect(queueReport(world, outbox, words, updated)).toBe(true)
+  expect(queueReport(world, outbox, words, updated)).toBe(false)
+  queueReport(world, outbox, words, sampleReport('held', { runId: 'next' }))
 
   discord.fail({ kind: 'hang' })
   const began = performance.now()
-  const limits = { budgetMs: 400, attemptMs: 4_000, giveUpAfterMs: dayMs }
-  expect(await deliverPending(world, outbox, voice, limits)).toMatchObject({
+  const limits = { budgetMs: 400, attemptMs: 4_000 }
+  expect(await deliverPending(world, outbox, by(voice), limits)).toMatchObject({
     delivered: 0,
     waitingBecause: expect.stringMatching(/^no answer within 0\.\d s$/),
   })
   expect(performance.now() - began).toBeLessThan(1_500)
 
   discord.fail({ kind: 'status', status: 502 })
-  const patient = { budgetMs: 20_000, attemptMs: 4_000, giveUpAfterMs: dayMs }
-  expect(await deliverPending(world, outbox, voice, patient)).toMatchObject({ delivered: 2 })
+  const patient = { budgetMs: 20_000, attemptMs: 4_000 }
+  expect(await deliverPending(world, outbox, by(voice), patient)).toMatchObject({ delivered: 2 })
   expect(discord.messages).toMatchObject([
-    { payload: { embeds: [{ title: '✓ Updated 2026.9.5 → 2026.9.6' }] } },
-    { payload: { embeds: [{ title: '– Held at 2026.9.5' }] } },
+    { payload: { content: '✅ **Updated 2026.9.5 → 2026.9.6**' } },
+    { payload: { content: '⏸️ **2026.9.6 is held; staying on 2026.9.5**' } },
   ])
   await discord.close()
 })

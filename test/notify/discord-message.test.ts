@@ -2,45 +2,48 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CheckResult } from '../../src/health/check.ts'
 import { renderDiscordMessage } from '../../src/notify/discord-message.ts'
+import { renderDiscordProgress } from '../../src/notify/discord-progress.ts'
 import { discordCode, discordText } from '../../src/notify/discord-text.ts'
+import { locales, wordsOf } from '../../src/notify/discord-words.ts'
 import type { Report } from '../../src/notify/report.ts'
 import { limitsBrokenBy } from '../doubles/discord-limits.ts'
 import { check, outcomes, rolledBack, sampleReport, samples, stuck, updated } from './sample-reports.ts'
 
-function embedOf(report: Report) {
-  const [embed] = renderDiscordMessage(report).embeds ?? []
+function embedOf(report: Report, words = wordsOf('en')) {
+  const [embed] = renderDiscordMessage(report, words).embeds ?? []
   if (embed === undefined) throw new Error('no embed')
   return embed
 }
 
-function textOf(report: Report): string {
-  const { title, description, fields } = embedOf(report)
-  return [title, description, ...(fields ?? []).flatMap(({ name, value }) => [name, value])].join('\n')
+function textOf(report: Report, words = wordsOf('en')): string {
+  const { content } = renderDiscordMessage(report, words)
+  const { description, fields } = embedOf(report, words)
+  return [content, description, ...(fields ?? []).flatMap(({ name, value }) => [name, value])].join('\n')
 }
 
-test('every outcome has a colour and a title of its own', () => {
-  const looks = outcomes.map(outcome => embedOf(sampleReport(outcome)))
-  expect(new Set(looks.map(({ color }) => color)).size).toBe(outcomes.length)
-  expect(new Set(looks.map(({ title }) => title)).size).toBe(outcomes.length)
+test.each(locales)('every outcome has a colour and a first line of its own (%s)', locale => {
+  const messages = outcomes.map(outcome => renderDiscordMessage(sampleReport(outcome), wordsOf(locale)))
+  expect(new Set(messages.map(({ embeds }) => embeds?.[0]?.color)).size).toBe(outcomes.length)
+  expect(new Set(messages.map(({ content }) => content)).size).toBe(outcomes.length)
 })
 
 test('an update reads on a phone', () => {
-  expect(renderDiscordMessage(updated)).toEqual({
+  expect(renderDiscordMessage({ ...updated, changes: null }, wordsOf('en'))).toEqual({
+    content: '✅ **Updated 2026.9.5 → 2026.9.6**',
     embeds: [
       {
-        title: '✓ Updated 2026.9.5 → 2026.9.6',
         description: 'The gateway serves 2026.9.6 and stayed well for 60 s.',
         color: 0x2ea043,
         fields: [
           {
             name: 'Checks',
-            value: '4 of 5 checks pass\n✗ channels are connected: it does not (as before)',
+            value: '4 of 5 pass\n✗ channels are connected: it does not (as before)',
             inline: false,
           },
-          { name: 'Time', value: '4 min 12 s, 56 s without a gateway', inline: false },
+          { name: 'Time', value: '4 min 12 s, of which 56 s without a gateway', inline: false },
           { name: 'Recovery point', value: '`20261122-060003-k3f9`', inline: false },
         ],
-        footer: { text: 'openclaw-gateway.service · run 20261122-060003-k3f9' },
+        footer: { text: 'openclaw-gateway.service · by hand · run 20261122-060003-k3f9' },
         timestamp: '2026-11-22T06:04:15.512Z',
       },
     ],
@@ -48,10 +51,34 @@ test('an update reads on a phone', () => {
   })
 })
 
+test('what changed is told with the breaking first, a count of the rest, and one link', () => {
+  const changes = {
+    versions: ['2026.9.6'],
+    breaking: ['gateway.bind no longer takes tailnet'],
+    security: ['GHSA-1: tokens in logs'],
+    notable: ['one', 'two', 'three'],
+    omitted: 40,
+    url: 'https://github.com/openclaw/openclaw/releases',
+  }
+  const field = embedOf({ ...updated, changes }).fields?.find(({ name }) => name === 'What changed')
+  expect(field?.value).toBe(
+    '⚠️ gateway.bind no longer takes tailnet\n🔒 GHSA-1: tokens in logs\n· one\n· two\n[41 more changes](https://github.com/openclaw/openclaw/releases)',
+  )
+  const evil = { ...changes, url: 'https://x.example/)[@everyone](' }
+  expect(textOf({ ...updated, changes: evil })).not.toContain('x.example')
+})
+
+test('in Japanese our own words come first, and a reason is quoted as it was given', () => {
+  const { description } = embedOf(rolledBack, wordsOf('ja'))
+  expect(description).toBe(
+    'プログラムとデータを一緒に元へ戻しました。\n> The agent could not reach its gateway on 2026.9.6; 2026.9.5 is back and well.',
+  )
+})
+
 test('a rollback says what failed and how the old version is', () => {
   const text = textOf(rolledBack)
   expect(text).toContain('✗ the agent reaches its gateway: SECURITY ERROR')
-  expect(text).toContain('After going back\nwell, 3 of 4 checks pass')
+  expect(text).toContain('The old version\n✓ well again')
   expect(text).toContain('2026.9.6 is quarantined')
 })
 
@@ -76,6 +103,8 @@ test.each([
 test('a code span cannot be left from inside', () => {
   expect(discordCode('a`b` @everyone', 100)).toBe("`a'b' @\u200beveryone`")
 })
+
+const lots = { versions: [], omitted: 5, url: 'https://github.com/openclaw/openclaw/releases' }
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 400 }),
@@ -146,21 +175,29 @@ const hostileReport: fc.Arbitrary<Report> = fc
     baseline: hostileChecks,
     id: hostile,
     dryRun: fc.boolean(),
+    texts: fc.array(hostile, { maxLength: 8 }),
+    url: fc.option(fc.oneof(hostile, fc.constant(lots.url))),
   })
-  .map(({ checks, id, outcome, ...rest }) =>
+  .map(({ checks, id, outcome, texts, url, ...rest }) =>
     sampleReport(outcome, {
       ...rest,
       preflight: checks,
+      changes: { ...lots, url, breaking: texts, security: texts, notable: texts },
       verdict: { kind: 'ill', reason: '', checks },
       rollbackVerdict: { kind: 'well', reason: '', checks },
       recoveryPoint: { id, path: id, version: id, state: 'live' },
     }),
   )
 
-test('whatever a report holds, the message is within every limit of Discord', () => {
+test.each(locales)('whatever a report holds, the message is within every limit of Discord (%s)', locale => {
   fc.assert(
     fc.property(hostileReport, report => {
-      expect(limitsBrokenBy(JSON.parse(JSON.stringify(renderDiscordMessage(report))))).toEqual([])
+      const words = wordsOf(locale)
+      const messages = [
+        renderDiscordMessage(report, words),
+        renderDiscordProgress(report, report.headline, words),
+      ]
+      for (const message of messages) expect(limitsBrokenBy(JSON.parse(JSON.stringify(message)))).toEqual([])
     }),
     { numRuns: 100, endOnFailure: true },
   )
@@ -183,30 +220,48 @@ test.each(['*', '😀', '@everyone ', '://'])('texts of nothing but %j, far too 
       evidence: text,
       nextStep: text,
       error: { code: text, message: text, hint: text },
+      changes: { ...lots, breaking: [text, text, text, text], security: [text, text], notable: [text, text] },
+      unlocksAt: '2026-11-23T06:00:00Z',
+      isOverdue: true,
     })
-    expect(limitsBrokenBy(renderDiscordMessage(report))).toEqual([])
+    for (const locale of locales)
+      expect(limitsBrokenBy(renderDiscordMessage(report, wordsOf(locale)))).toEqual([])
   }
 })
 
-test('whatever a report holds, nobody is mentioned and nothing of it is formatting', () => {
-  fc.assert(
-    fc.property(hostileReport, report => {
-      expect(renderDiscordMessage(report).allowed_mentions).toEqual({ parse: [] })
-      const text = textOf(report)
-      expect(text).not.toMatch(/@(everyone|here)/i)
-      const live = withoutEscapesAndCode(text)
-      expect(live).not.toMatch(/[`*_~|[\]<>\\]|:\/\//)
-      for (const line of live.split('\n')) expect(line).not.toMatch(/^\s*(?:[-+#]|\d+\.\s)/)
-    }),
-    { numRuns: 100, endOnFailure: true },
-  )
-})
+test.each(locales)(
+  'whatever a report holds, nobody is mentioned and nothing of it is formatting (%s)',
+  locale => {
+    fc.assert(
+      fc.property(hostileReport, report => {
+        expect(renderDiscordMessage(report, wordsOf(locale)).allowed_mentions).toEqual({ parse: [] })
+        const text = textOf(report, wordsOf(locale))
+        expect(text).not.toMatch(/@(everyone|here)/i)
+        const live = withoutEscapesAndCode(withoutFrame(text))
+        expect(live).not.toMatch(/[`*_~|[\]<>\\]|:\/\//)
+        for (const line of live.split('\n')) expect(line).not.toMatch(/^\s*(?:[-+#]|\d+\.\s)/)
+      }),
+      { numRuns: 100, endOnFailure: true },
+    )
+  },
+)
+
+/** Takes away the formatting that is our own. */
+function withoutFrame(text: string): string {
+  return text
+    .replace(/^(\S+ )\*\*(.*)\*\*$/m, '$1$2')
+    .replaceAll(/^> (?=\S)/gm, '')
+    .replaceAll(/<t:\d+:[Rf]>/g, '')
+    .replaceAll(/^\[[^[\]\n]+\]\(https:\/\/[\w./-]+\)$/gm, '')
+    .replaceAll(/^🔒 \*\*[^*]+\*\*$/gm, '')
+}
 
 /** What Discord would still look at: reads left to right as it does, an escape first, then a code span. */
 function withoutEscapesAndCode(text: string): string {
   return text.replaceAll(/\\[^0-9A-Za-z\s]|`[^`\n]+`/g, '·')
 }
 
-test('the samples hold to the limits too', () => {
-  for (const report of samples) expect(limitsBrokenBy(renderDiscordMessage(report))).toEqual([])
+test.each(locales)('the samples hold to the limits too (%s)', locale => {
+  for (const report of samples)
+    expect(limitsBrokenBy(renderDiscordMessage(report, wordsOf(locale)))).toEqual([])
 })

@@ -18,7 +18,7 @@ export const discordReachable: DoctorCheck = {
         severity: 'warning',
         reason: answer.reason,
         fix:
-          answer.kind === 'permanent'
+          answer.kind === 'closed'
             ? 'Make a new webhook in Discord (channel settings, Integrations) and put its URL in its file.'
             : 'Look at the network; reports wait in the outbox until then.',
       }

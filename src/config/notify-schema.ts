@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import { folder } from './value-schemas.ts'
+
+const discord = z.strictObject({
+  webhookUrlFile: folder.optional().meta({
+    description:
+      'File that holds the URL of the Discord webhook for reports; only you may read it (chmod 600).',
+    examples: ['~/.config/moltd/discord-webhook'],
+  }),
+  webhookUrlEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
+    .optional()
+    .meta({
+      description: 'Environment variable that holds the same URL, instead of a file.',
+      examples: ['MOLTD_DISCORD_WEBHOOK_URL'],
+    }),
+  upToDate: z
+    .boolean()
+    .default(false)
+    .describe('Also report runs that found nothing newer; off, no news is good news.'),
+})
+
+/** Who is told how a run ended. */
+export const notify = z.strictObject({
+  locale: z
+    .enum(['en', 'ja'])
+    .default('en')
+    .describe(
+      'Language of what is said on Discord: en or ja; reasons that a check or OpenClaw gives stay in English.',
+    ),
+  discord: discord.prefault({}).describe('Reports by Discord webhook; without either key, none are sent.'),
+})

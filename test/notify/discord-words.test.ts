@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { locales, wordsOf } from '../../src/notify/discord-words.ts'
+
+/** Names of things, and words that only exist where a language needs them. */
+const mayBeEmpty = /^summaries\./
+
+/** Every string of a language by its path; a function is asked with plain samples. */
+function stringsOf(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'function') return stringsOf(value(sampleOf(path), 3), path)
+  if (typeof value === 'string') return [[path, value]]
+  return Object.entries(value ?? {}).flatMap(([name, child]) =>
+    stringsOf(child, path === '' ? name : `${path}.${name}`),
+  )
+}
+
+function sampleOf(path: string): unknown {
+  if (/^(titles\.|wentBack|atWork|goingBack)/.test(path)) return { from: '1', to: '2' }
+  if (/^(duration|took|allChecksPass|someChecksPass|more|late|earlier)/.test(path)) return 5
+  return 'x'
+}
+
+test('every language has every string, and none is empty', () => {
+  const [english, ...others] = locales.map(locale => stringsOf(wordsOf(locale)))
+  for (const other of others)
+    expect(other.map(([path]) => path).sort()).toEqual(english?.map(([path]) => path).sort())
+  for (const [path, text] of [...(english ?? []), ...others.flat()])
+    expect(mayBeEmpty.test(path) || text.trim() !== '', path).toBe(true)
+})
+
+test('what is said in Japanese is Japanese', () => {
+  const names = ['where']
+  for (const [path, text] of stringsOf(wordsOf('ja')))
+    if (!names.includes(path)) expect(text, path).toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]|→/u)
+})
+
+test('a title without versions names none', () => {
+  for (const locale of locales)
+    for (const title of Object.values(wordsOf(locale).titles))
+      expect(title({ from: null, to: null })).not.toMatch(/null|undefined/)
+})
