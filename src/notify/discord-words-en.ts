@@ -60,6 +60,7 @@ export const english: DiscordWords = {
     check: 'Look',
     decide: 'Decide',
     preflight: 'Preflight',
+    rehearse: 'Rehearse',
     snapshot: 'Recovery point',
     update: 'Update',
     verify: 'Prove it',

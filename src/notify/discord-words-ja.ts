@@ -72,6 +72,7 @@ export const japanese: DiscordWords = {
     check: '調査',
     decide: '判断',
     preflight: '事前確認',
+    rehearse: '予行',
     snapshot: '復元ポイント',
     update: '更新',
     verify: '検証',
