@@ -61,6 +61,7 @@ export const english: DiscordWords = {
     decide: 'Decide',
     preflight: 'Preflight',
     rehearse: 'Rehearse',
+    remedy: 'Cure',
     snapshot: 'Recovery point',
     update: 'Update',
     verify: 'Prove it',

@@ -73,6 +73,7 @@ export const japanese: DiscordWords = {
     decide: '判断',
     preflight: '事前確認',
     rehearse: '予行',
+    remedy: '対処',
     snapshot: '復元ポイント',
     update: '更新',
     verify: '検証',
