@@ -26,3 +26,20 @@ scenario(
     await expectRolledBack(stage, report, /died during the soak time|by itself/)
   },
 )
+
+scenario(
+  'a release whose migration loses the cron jobs is taken back, however healthy it looks, and the jobs are there',
+  async ({ setStage }) => {
+    const stage = await setStage({ candidate: { faults: { losesCron: true } } })
+    const report = await stage.runWithLateRow()
+    await expectRolledBack(stage, report, /cron job/)
+  },
+)
+
+scenario(
+  'a release that serves and never becomes ready, since a migration is stuck, is taken back',
+  async ({ setStage }) => {
+    const stage = await setStage({ candidate: { faults: { failing: ['startup-migrations'] } } })
+    await expectRolledBack(stage, await stage.runWithLateRow(), /startup-migrations/)
+  },
+)
