@@ -1,3 +1,4 @@
+import { reasonOf } from '../ports/errors.ts'
 import type { SlotEntry } from '../ports/slot-book.ts'
 import { watchClock } from './clock-watch.ts'
 import type { DaemonWorld } from './daemon-world.ts'
@@ -116,10 +117,15 @@ export function createTick(world: DaemonWorld): (plan: Plan) => Promise<TickResu
 
   async function deliverReports(nowMs: number): Promise<void> {
     if (!delivery.isOver()) return
-    const dueMs = runs.nextReportMs()
-    // What is due much later was written by a clock that was wrong; the outbox knows what to do with it.
-    if (dueMs === null || (dueMs > nowMs && dueMs - nowMs < 25 * 60 * minuteMs)) return
-    const reason = await own.deliver()
+    let reason: string | null
+    try {
+      const dueMs = runs.nextReportMs()
+      // What is due much later was written by a clock that was wrong; the outbox knows what to do with it.
+      if (dueMs === null || (dueMs > nowMs && dueMs - nowMs < 25 * 60 * minuteMs)) return
+      reason = await own.deliver()
+    } catch (error) {
+      reason = reasonOf(error) // a damaged outbox is no reason to leave a gateway as it is
+    }
     if (reason === null) return delivery.regain()
     delivery.lose(reason)
     world.log.warn({ reason }, 'reports wait in the outbox')

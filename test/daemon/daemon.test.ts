@@ -250,8 +250,8 @@ test('what keeps a run from beginning for an hour is told once, and again only f
 })
 
 test('a run that only waits for its window or for the machine to settle is nothing to tell of', async () => {
-  await begin({ window: { days: ['thu'], from: '00:00', to: '00:00' } })
-  await machine.live(4 * dayMs)
+  await begin({ window: { days: ['tue'], from: '00:00', to: '00:00' } })
+  await machine.live(dayMs + 2 * hourMs)
   expect(machine.launches).not.toEqual([])
   expect(machine.told).toEqual([])
 })
@@ -340,6 +340,44 @@ test('a report that waits is delivered; one that cannot be is tried less and les
   machine.reportDueMs = machine.nowMs()
   await machine.live(5 * hourMs)
   expect(machine.deliveries).toBeLessThan(20)
+})
+
+test('while the disk is full nothing is begun that cannot be written down, nor is the daemon busy; with room again the run goes once', async () => {
+  await begin()
+  await machine.live(5 * hourMs)
+  machine.bookTrouble = 'database or disk is full'
+  const before = machine.looks
+  await machine.live(3 * hourMs)
+  expect(machine.failure()).toBeNull()
+  expect(machine.launches).toEqual([])
+  expect(status()).toBe('Cannot work now: cannot use the book: database or disk is full; tries again.')
+  // Every half minute, and a few looks at the time in each.
+  expect(machine.looks - before).toBeLessThan(3 * 120 * 5)
+  machine.bookTrouble = null
+  await machine.live(10 * minuteMs)
+  expect(machine.launches.map(({ kind }) => kind)).toEqual([{ name: 'run', trigger: 'catch-up' }])
+  await machine.live(10 * hourMs)
+  expect(machine.launches).toHaveLength(1)
+})
+
+test('a disk that fills just as a run is to begin does not make it begin unwritten', async () => {
+  await begin()
+  machine.schedule.window = { days: ['mon'], from: '07:00', to: '12:00' }
+  await machine.reload()
+  await machine.live(6 * hourMs + 30 * minuteMs)
+  machine.bookTrouble = 'database or disk is full'
+  await machine.live(hourMs)
+  expect(machine.launches).toEqual([])
+  machine.bookTrouble = null
+  await machine.live(40 * minuteMs)
+  expect(machine.launches).toHaveLength(1)
+})
+
+test('an outbox that cannot be read keeps no run from its time', async () => {
+  await begin()
+  machine.outboxTrouble = 'file is not a database'
+  await machine.live(6 * hourMs)
+  expect(startedAt()).toEqual(['23T06:00'])
 })
 
 test('asked to stop, it stops', async () => {

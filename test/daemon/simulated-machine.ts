@@ -41,6 +41,12 @@ export interface SimulatedMachine {
     report: string | null
     tell: string | null
   }
+  /** What every write to the book fails with; null: the disk has room. */
+  bookTrouble: string | null
+  /** What a look at the outbox fails with; null: it can be read. */
+  outboxTrouble: string | null
+  /** How often the daemon has looked at the time. */
+  looks: number
   /** When a report waits to be said; null: none does. */
   reportDueMs: number | null
   runMs: number
@@ -72,6 +78,14 @@ export function simulateMachine(
 ): SimulatedMachine {
   // A disk that syncs would make a year last an hour.
   const book = openSqliteSlotBook(':memory:')
+  const { see, take, put, foresee, countRecovery } = book
+  Object.assign(book, {
+    see: onDisk(see),
+    take: onDisk(take),
+    put: onDisk(put),
+    foresee: onDisk(foresee),
+    countRecovery: onDisk(countRecovery),
+  })
   let wallMs = startMs
   let monotonicMs = 0
   let life: { stop: AbortController; over: Promise<void>; reload: () => void } | null = null
@@ -95,6 +109,9 @@ export function simulateMachine(
     deliveries: 0,
     trouble: { registry: null, launch: null, config: null, report: null, tell: null },
     told: [],
+    bookTrouble: null,
+    outboxTrouble: null,
+    looks: 0,
     reportDueMs: null,
     runMs: 4 * minuteMs,
     uptimeMs: 86_400_000,
@@ -156,6 +173,14 @@ export function simulateMachine(
     },
   }
 
+  function onDisk<Given extends unknown[]>(write: (...given: Given) => void): (...given: Given) => void {
+    return (...given) => {
+      if (machine.bookTrouble !== null)
+        throw new MoltdError('E_SLOT_BOOK', `cannot use the book: ${machine.bookTrouble}`, 'Make room.')
+      write(...given)
+    }
+  }
+
   const isAtWork = (run: PlayedRun) => run.endsMonotonicMs !== null && run.endsMonotonicMs > monotonicMs
 
   function pass(ms: number): void {
@@ -176,13 +201,19 @@ export function simulateMachine(
     },
     unfinishedRuns: () => machine.runs.filter(run => run.outcome === null).map(({ id }) => id),
     isLockHeld: () => machine.lockedByHand || machine.runs.some(isAtWork),
-    nextReportMs: () => machine.reportDueMs,
+    nextReportMs: () => {
+      if (machine.outboxTrouble !== null) throw new Error(machine.outboxTrouble)
+      return machine.reportDueMs
+    },
   }
 
   const world: DaemonWorld = {
     book,
     clock: {
-      nowMs: () => wallMs,
+      nowMs: () => {
+        machine.looks += 1
+        return wallMs
+      },
       monotonicMs: () => monotonicMs,
       uptimeMs: () => machine.uptimeMs,
       sleep: (ms, signal) =>
