@@ -215,6 +215,8 @@ function mirrorItems({ mirror }: Report): Item[] {
   ]
 }
 
-function nextItems({ nextStep, error }: Report): Item[] {
+/** A cure that is offered above is what comes next. */
+function nextItems({ nextStep, error, suggestedRemedy }: Report): Item[] {
+  if (suggestedRemedy) return []
   return nextStep === null || nextStep === error?.hint ? [] : [{ text: nextStep, tone: 'strong' }]
 }

@@ -22,6 +22,7 @@ export type Condition =
   | { sameValue: readonly [string, string] }
   | { reachesBeyondLoopback: boolean }
   | { unitVariable: string; is: 'present' | 'absent' }
+  | { unitVariable: string; differsFrom: string }
   | { lastTouchedBy: string }
   | { node: string }
   | { statesNodeRange: boolean }
@@ -38,6 +39,7 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
     z.strictObject({ sameValue: z.tuple([path, path]) }),
     z.strictObject({ reachesBeyondLoopback: z.boolean() }),
     z.strictObject({ unitVariable: z.string().regex(/^\w+$/), is: z.enum(['present', 'absent']) }),
+    z.strictObject({ unitVariable: z.string().regex(/^\w+$/), differsFrom: path }),
     z.strictObject({
       lastTouchedBy: z
         .string()
@@ -68,8 +70,12 @@ export function holds(condition: Condition, facts: Circumstances): boolean {
   }
   if ('reachesBeyondLoopback' in condition)
     return reachesBeyondLoopback(facts.config) === condition.reachesBeyondLoopback
-  if ('unitVariable' in condition)
-    return isSet(facts.unitEnvironment[condition.unitVariable]) === (condition.is === 'present')
+  if ('unitVariable' in condition) {
+    const variable = facts.unitEnvironment[condition.unitVariable]
+    if ('is' in condition) return isSet(variable) === (condition.is === 'present')
+    const value = valueAt(facts.config, condition.differsFrom)
+    return isSet(variable) && typeof value === 'string' && value !== '' && variable !== value
+  }
   if ('statesNodeRange' in condition) return facts.statesNodeRange === condition.statesNodeRange
   if ('node' in condition) return satisfiesNodeRange(facts.nodeVersion, condition.node)
   if ('lastTouchedBy' in condition) return wasTouchedBy(facts.config, condition.lastTouchedBy)

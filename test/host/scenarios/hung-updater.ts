@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { versionOnDisk } from '../openclaw/gateway-view.ts'
 import { watchOutages } from '../openclaw/outages.ts'
 import { reportOf, type Scenario } from '../scenario.ts'
-import { claimServes, shortSoak } from './expectations.ts'
+import { claimServes } from './expectations.ts'
 
 const limitMs = 10 * 60_000
 
@@ -13,7 +13,8 @@ export const hungUpdater: Scenario = {
   timeoutMs: 20 * 60_000,
   async prove(stage) {
     const { host, port, moltd, claim, installed, latest, say } = stage
-    await moltd.configure(shortSoak)
+    // The shipped advisory would pass over the updater that this is about.
+    await moltd.configure("{ verify: { soakSeconds: 10 }, advisories: { ignore: ['updater-2026-8-2'] } }\n")
     const watch = watchOutages(port)
     const answer = await moltd.run('run --yes --json')
     const outages = await watch.end()

@@ -77,6 +77,15 @@ describe('the shipped advisories', () => {
     ['an updater that cannot hop', 'updater-2026-9-3', { installed: '2026.9.3', candidate: '2026.9.6' }],
     ['a broken publication', 'publication-2026-6-11', { installed: '2026.6.9', candidate: '2026.6.11' }],
     [
+      'a unit with another token than the config',
+      'stale-unit-token',
+      {
+        candidate: '2026.9.7',
+        config: { gateway: { auth: { token: 'new' } } },
+        environment: { OPENCLAW_GATEWAY_TOKEN: 'old' },
+      },
+    ],
+    [
       'two updaters at once',
       'two-updaters',
       { candidate: '2026.9.7', config: { update: { auto: { enabled: true } } } },
@@ -111,6 +120,15 @@ describe('the shipped advisories', () => {
       'a Node range that the registry states itself',
       'node-floor-2026-9',
       { installed: '2026.8.2', candidate: '2026.9.6', node: '22.19.0', nodeRange: '>=24.16' },
+    ],
+    [
+      'a unit with the same token as the config',
+      'stale-unit-token',
+      {
+        candidate: '2026.9.7',
+        config: { gateway: { auth: { token: 'same' } } },
+        environment: { OPENCLAW_GATEWAY_TOKEN: 'same' },
+      },
     ],
     [
       'a gateway that has said yes to its own updater in its unit',
