@@ -74,7 +74,9 @@ function classify(text: string, error: CliError | null): Exclude<GatewayAnswer['
     return 'timeout'
   if (
     error?.type === 'gateway_transport_error' ||
-    /ECONNREFUSED|ECONNRESET|not reachable|gateway closed|socket hang up|handshake timeout/i.test(text)
+    /ECONNREFUSED|ECONNRESET|not reachable|gateway closed|socket hang up|handshake timeout|websocket upgrade \(HTTP 503\)/i.test(
+      text,
+    )
   ) {
     return 'down'
   }

@@ -46,6 +46,14 @@ test.each<[string, CommandResult, string]>([
     'down',
   ],
   [
+    'a gateway that is about to restart takes nobody in, and is down',
+    cliError({
+      type: 'cli_error',
+      message: 'gateway rejected websocket upgrade (HTTP 503): Gateway websocket admission closed',
+    }),
+    'down',
+  ],
+  [
     'a page in the place of the gateway is none',
     cliError({
       type: 'gateway_request_error',

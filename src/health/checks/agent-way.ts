@@ -32,7 +32,8 @@ async function explainSilence(
   refusal: Refusal,
 ): Promise<Finding> {
   const serving = await observeServing(world, gateway)
-  if (serving.kind !== 'started') return explain(method, refusal, gateway.unit)
+  if (serving.kind !== 'started' || !/ECONNREFUSED|EHOSTUNREACH/.test(refusal.text))
+    return explain(method, refusal, gateway.unit)
   return {
     answer: 'fail',
     code: 'cli-astray',

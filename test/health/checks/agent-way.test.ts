@@ -34,4 +34,6 @@ test('silence of a gateway that is down is another thing than a CLI that dials t
     code: 'gateway-down',
   })
   expect(await askCheck(agentWay, { refusal })).toMatchObject({ answer: 'fail', code: 'cli-astray' })
+  const slow: GatewayAnswer = { kind: 'down', text: 'Gateway not reachable (ETIMEDOUT).' }
+  expect(await askCheck(agentWay, { refusal: slow })).toMatchObject({ code: 'gateway-down' })
 })
