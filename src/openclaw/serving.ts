@@ -15,8 +15,9 @@ export interface Serving {
 export async function observeServing(
   world: Pick<World, 'http'> & AddressWorld,
   gateway: Gateway,
+  timeoutMs = 2_000,
 ): Promise<Serving> {
-  const startup = await probeStartup(world.http, await findGatewayUrl(world, gateway))
+  const startup = await probeStartup(world.http, await findGatewayUrl(world, gateway), timeoutMs)
   switch (startup.kind) {
     case 'answer':
       return startup.started

@@ -3,6 +3,7 @@ import { findGatewayUrl } from '../../openclaw/gateway-address.ts'
 import { probeGateway } from '../../openclaw/gateway-http.ts'
 import type { Finding } from '../check.ts'
 import type { HealthCheck, HealthWorld } from '../health-check.ts'
+import { probeTimeoutMs } from '../probe-timeout.ts'
 import { recall } from '../recall.ts'
 
 const name = 'event-loop'
@@ -21,7 +22,7 @@ export const eventLoop: HealthCheck = {
   absolute: false,
   look: async (world, question): Promise<Finding> => {
     const url = await findGatewayUrl(world, question.gateway)
-    const { readiness } = await probeGateway(world.http, url)
+    const { readiness } = await probeGateway(world.http, url, probeTimeoutMs)
     if (readiness.kind === 'no-answer') return { answer: 'unknown', reason: 'the gateway does not answer' }
     const latencyMs = await medianLatency(world, url)
     const own = readiness.kind === 'answer' ? readiness.eventLoop : null

@@ -2,6 +2,7 @@ import { findGatewayUrl } from '../../openclaw/gateway-address.ts'
 import { probeGateway } from '../../openclaw/gateway-http.ts'
 import type { Finding } from '../check.ts'
 import type { HealthCheck } from '../health-check.ts'
+import { probeTimeoutMs } from '../probe-timeout.ts'
 
 export const liveness: HealthCheck = {
   name: 'liveness',
@@ -9,7 +10,7 @@ export const liveness: HealthCheck = {
   weight: 'required',
   absolute: false,
   look: async (world, { gateway }): Promise<Finding> => {
-    const { health } = await probeGateway(world.http, await findGatewayUrl(world, gateway))
+    const { health } = await probeGateway(world.http, await findGatewayUrl(world, gateway), probeTimeoutMs)
     switch (health.kind) {
       case 'answer':
         return health.live

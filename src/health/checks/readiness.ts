@@ -2,6 +2,7 @@ import { findGatewayUrl } from '../../openclaw/gateway-address.ts'
 import { probeGateway } from '../../openclaw/gateway-http.ts'
 import type { Finding } from '../check.ts'
 import type { HealthCheck } from '../health-check.ts'
+import { probeTimeoutMs } from '../probe-timeout.ts'
 
 export const readiness: HealthCheck = {
   name: 'readiness',
@@ -10,7 +11,7 @@ export const readiness: HealthCheck = {
   absolute: false,
   look: async (world, { gateway }): Promise<Finding> => {
     const url = await findGatewayUrl(world, gateway)
-    const probe = (await probeGateway(world.http, url)).readiness
+    const probe = (await probeGateway(world.http, url, probeTimeoutMs)).readiness
     switch (probe.kind) {
       case 'answer': {
         if (probe.ready) return { answer: 'pass', reason: 'the gateway is ready' }

@@ -1,6 +1,7 @@
 import { observeServing } from '../../openclaw/serving.ts'
 import type { Finding } from '../check.ts'
 import type { HealthCheck } from '../health-check.ts'
+import { probeTimeoutMs } from '../probe-timeout.ts'
 
 export const servedVersion: HealthCheck = {
   name: 'served-version',
@@ -8,7 +9,7 @@ export const servedVersion: HealthCheck = {
   weight: 'required',
   absolute: true,
   look: async (world, { gateway, expectedVersion }): Promise<Finding> => {
-    const serving = await observeServing(world, gateway)
+    const serving = await observeServing(world, gateway, probeTimeoutMs)
     if (serving.kind === 'silent')
       return {
         answer: 'fail',
