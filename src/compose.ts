@@ -34,6 +34,7 @@ import type { RunLock } from './ports/lock.ts'
 import type { Narrator } from './ports/narrator.ts'
 import type { NpmSurvey } from './ports/npm-survey.ts'
 import type { Outbox } from './ports/outbox.ts'
+import type { PackageSource } from './ports/package-source.ts'
 import type { PolicyMemory } from './ports/policy-memory.ts'
 import type { Quarantine } from './ports/quarantine.ts'
 import type { Questions } from './ports/questions.ts'
@@ -58,8 +59,10 @@ export interface App {
   changelogs: Changelogs
   /** The user's git, or one that knows none of their credentials; loaded on first use. */
   git(as?: 'stranger'): Promise<Git>
+  packages: PackageSource
   /** One sync of the mirror at a time. */
   mirrorLock: RunLock
+  vaultLock: RunLock
   lock: RunLock
   /** When runs are due, without jitter. Errors: E_SCHEDULE. */
   schedule(): Promise<Schedule>
@@ -106,6 +109,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const log = createLog({ level: logLevel(environment) })
   const narrators: Narrator[] = options.narrator ? [options.narrator] : []
   const words = wordsOf(settings.notify.locale)
+  const packages = createPackageSource({ environment, home: places.home })
   const world: World = {
     clock: systemClock,
     commands: systemCommands,
@@ -160,7 +164,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
       )
     },
     mirrorLock: createRunLock(join(places.dataFolder, 'mirror', 'lock'), systemClock),
-    changelogs: changelogsOfPackages(createPackageSource({ environment, home: places.home })),
+    vaultLock: createRunLock(join(places.dataFolder, 'vault', 'lock'), systemClock),
+    packages,
+    changelogs: changelogsOfPackages(packages),
     lock: createRunLock(join(places.dataFolder, 'run.lock'), systemClock),
     schedule: async () => {
       const [{ nodeCron }, { nextTimesOf }] = await Promise.all([

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { PackageSource } from '../ports/package-source.ts'
+import type { PackageSource, SignatureAnswer } from '../ports/package-source.ts'
 import { loadNpmSettings, type NpmSettings } from './npm-settings.ts'
 import { registryFailure } from './registry-failure.ts'
+import { readSigningKeys } from './signing-keys.ts'
 import { createTarReader } from './tar-reader.ts'
 
 /** How far into a package a text is looked for, unpacked. */
@@ -54,7 +55,61 @@ export function createPackageSource(options: {
           enough.abort() // the rest of the package is not wanted
         }
       }),
+
+    download: (name, version, path, { integrity, signal }) =>
+      withPacote(name, async (pacote, npm) => {
+        const wanted = integrity === null ? {} : { integrity }
+        const done = await pacote.tarball.file(`${name}@${version}`, path, { ...npm, ...wanted, signal })
+        return { integrity: done.integrity }
+      }),
+
+    async checkSignatures(name, version, signal) {
+      try {
+        settings ??= loadNpmSettings(options.environment, options.home)
+        const known = await settings
+        const registry = String(known[`${name.split('/')[0]}:registry`] ?? known.registry)
+        const keys = await readSigningKeys(registry, options.environment, signal)
+        const { default: pacote } = await import('pacote')
+        const manifest: unknown = await pacote.manifest(`${name}@${version}`, {
+          ...known,
+          ...keys,
+          cache: undefined,
+          verifySignatures: true,
+          verifyAttestations: true,
+          signal,
+        } as object)
+        return toSignatureAnswer(manifest)
+      } catch (thrown) {
+        return toSignatureFailure(thrown)
+      }
+    },
   }
+}
+
+const manifestSchema = z.object({
+  _signatures: z.array(z.unknown()).optional(),
+  _attestations: z.unknown().optional(),
+})
+
+function toSignatureAnswer(manifest: unknown): SignatureAnswer {
+  const { _signatures, _attestations } = manifestSchema.parse(manifest)
+  const isSigned = _signatures !== undefined && _signatures.length > 0
+  return {
+    signature: isSigned ? 'verified' : 'not-offered',
+    provenance: _attestations === undefined ? 'not-offered' : 'verified',
+    reason: null,
+  }
+}
+
+/** What is wrong is told apart from what could not be asked. */
+function toSignatureFailure(thrown: unknown): SignatureAnswer {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  const reason = `the registry's proof could not be checked (${code || 'no code'})`
+  if (/^E(INTEGRITYSIGNATURE|EXPIREDSIGNATUREKEY|MANIFESTMISMATCH)$/.test(code))
+    return { signature: 'wrong', provenance: 'unknown', reason: `its signature does not fit (${code})` }
+  if (/^EATTESTATION/.test(code))
+    return { signature: 'verified', provenance: 'wrong', reason: `its provenance does not fit (${code})` }
+  return { signature: 'unknown', provenance: 'unknown', reason }
 }
 
 async function findText(

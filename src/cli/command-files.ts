@@ -34,6 +34,7 @@ const commandFiles: readonly CommandFile[] = [
   { names: ['unbegun'], load: async () => (await import('./unbegun.ts')).registerUnbegun },
   { names: ['deliver'], load: async () => (await import('./deliver.ts')).registerDeliver },
   { names: ['mirror'], load: async () => (await import('./mirror.ts')).registerMirror },
+  { names: ['vault'], load: async () => (await import('./vault.ts')).registerVault },
   { names: ['registry'], load: async () => (await import('./registry.ts')).registerRegistry },
 ]
 

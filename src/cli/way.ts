@@ -1,6 +1,7 @@
 import type { App } from '../compose.ts'
 import type { Settings } from '../config/load.ts'
 import { mirrorOfRun } from '../mirror/of-run.ts'
+import { vaultOfRun } from '../mirror/vault-of-run.ts'
 import type { PolicySettings } from '../phases/decide/decision.ts'
 import type { Way, WaySettings } from '../phases/way.ts'
 import { ownArgv } from './own-argv.ts'
@@ -30,6 +31,7 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
     memory,
     questions,
     changelogs,
+    vault: settings.vault.enabled ? vaultOfRun(world, ownArgv(app)) : null,
     mirror: settings.mirror.enabled
       ? mirrorOfRun(world, { moltd: ownArgv(app), git: app.git, onMismatch: settings.mirror.onMismatch })
       : null,

@@ -60,6 +60,25 @@ export const mirror = z
   .prefault({})
   .describe('A private mirror of the source, from which nothing is ever taken away.')
 
+export const vault = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Keep each version that was installed here as it was published, with all that it depends on: some 400 MB for the first, less for each further one.',
+      ),
+    keep: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .default(3)
+      .describe('How many versions the vault keeps; the installed one stays on top of that.'),
+  })
+  .prefault({})
+  .describe('Versions that can be installed though the registry no longer has them.')
+
 /** `ssh://git@host` names an account, `https://token@host` is a secret. */
 function hasNoCredentials(url: string): boolean {
   const [, scheme, user = ''] = /^(\w+):\/\/([^/@]*)@/.exec(url) ?? []

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { mirror } from './mirror-schema.ts'
+import { mirror, vault } from './mirror-schema.ts'
 import { notify } from './notify-schema.ts'
 import { advisories, policy } from './policy-schema.ts'
 import { rehearsal } from './rehearsal-schema.ts'
@@ -129,6 +129,7 @@ export const configSchema = z.strictObject({
   verify: verify.prefault({}).describe('How an updated gateway proves itself.'),
   recovery: recovery.prefault({}).describe('What is kept so that an update can be taken back.'),
   mirror,
+  vault,
   checks: checks.prefault({}).describe('Your own checks: executables that say whether your gateway is well.'),
   advisories: advisories
     .prefault({})

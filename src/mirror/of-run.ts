@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import { answerCheck } from '../health/answer-check.ts'
 import type { CheckResult } from '../health/check.ts'
 import { reasonOf } from '../ports/errors.ts'
 import type { Git } from '../ports/git.ts'
 import type { MirrorReport } from '../ports/mirror-report.ts'
 import type { World } from '../ports/world.ts'
+import { launchOwnJob } from './own-job.ts'
 import { findRepository, mirrorFolder } from './repository.ts'
 import { sayState, sayTroubles } from './say-state.ts'
 import { commitOfSource, findSource, judgeSource, pinSource } from './source.ts'
@@ -34,10 +34,6 @@ type RunWorld = Pick<World, 'clock' | 'environment' | 'files' | 'log' | 'places'
 const job = 'moltd-mirror-sync'
 const lookEveryMs = 250
 
-/** What git needs of our session: the user, keys and agents, the bus, and the way to the network. */
-const inherited =
-  /^(HOME|PATH|USER|LOGNAME|LANG|LC_.+|TZ|TMPDIR|XDG_.+|DBUS_SESSION_BUS_ADDRESS|SSH_(AUTH_SOCK|AGENT_PID)|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|npm_config_.+|MOLTD_.+|GIT_(SSL_|PROXY_SSL_|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)).*)$/i
-
 export function mirrorOfRun(
   world: RunWorld,
   options: { moltd: readonly string[]; git: () => Promise<Git>; onMismatch: 'say' | 'block' },
@@ -49,21 +45,10 @@ export function mirrorOfRun(
   const self: MirrorOfRun = {
     async begin() {
       try {
-        if (await isAtWork()) return null
-        const folder = mirrorFolder(world)
-        await world.files.makeFolder(folder, 0o700)
-        await world.supervisor.launchJob({
+        await launchOwnJob(world, {
           name: job,
-          // Whatever else happens on this machine now is more urgent.
-          argv: ['nice', '-n', '10', ...options.moltd, 'mirror', 'sync', '--quiet'],
-          environment: Object.fromEntries(
-            Object.entries(world.environment).flatMap(([name, value]): [string, string][] =>
-              value === undefined || !inherited.test(name) ? [] : [[name, value]],
-            ),
-          ),
-          workingDirectory: world.places.home,
-          stdoutPath: '/dev/null',
-          stderrPath: join(folder, 'sync.log'),
+          folder: mirrorFolder(world),
+          argv: [...options.moltd, 'mirror', 'sync', '--quiet'],
         })
         return null
       } catch (error) {

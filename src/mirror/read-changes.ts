@@ -10,7 +10,9 @@ const maxBytes = 4 * 1024 * 1024
 const mostPackages = 8
 
 /** Changelogs out of the packages themselves: the candidate's, and those of the versions between where it does not go back far enough. */
-export function changelogsOfPackages(packages: PackageSource): Changelogs {
+export function changelogsOfPackages(
+  packages: Pick<PackageSource, 'versions' | 'readPackedText'>,
+): Changelogs {
   const read = (version: string, signal: AbortSignal) =>
     packages.readPackedText(packageName, version, file, { maxBytes, signal })
 

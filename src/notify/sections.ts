@@ -211,7 +211,7 @@ function mirrorItems({ mirror }: Report): Item[] {
   return [
     ...mirror.alarms.map((text): Item => ({ mark: '!', text, tone: 'bad' })),
     ...mirror.troubles.map((text): Item => ({ mark: '?', text, tone: 'warn' })),
-    { text: mirror.summary, tone: 'quiet' },
+    ...(mirror.summary === '' ? [] : [{ text: mirror.summary, tone: 'quiet' } satisfies Item]),
   ]
 }
 

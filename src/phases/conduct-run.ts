@@ -6,7 +6,7 @@ import { MoltdError, reasonOf } from '../ports/errors.ts'
 import type { Outcome, Trigger } from '../ports/run.ts'
 import type { Ending } from './endings.ts'
 import { runHooks } from './hooks.ts'
-import { note } from './notes.ts'
+import { note, readNotes } from './notes.ts'
 import { goTheWay } from './pipeline.ts'
 import { recoverRun } from './recover.ts'
 import { forgetKeptConfig } from './remedy/set-config.ts'
@@ -73,7 +73,7 @@ async function finish(
   if (ending.outcome !== 'stuck') await forgetKeptConfig(walk)
   await runHooks(walk, ending)
   journal.finishRun(id, ending.outcome, way.world.clock.nowMs())
-  await tellMirror(walk)
+  await tellKeepers(walk)
   const report = readReport(journal, id)
   if (report === null) throw new Error(`run ${id} vanished from the journal`)
   return report
@@ -82,14 +82,22 @@ async function finish(
 /** Nobody waits for the outcome of a run that nobody watches, so there a sync has a moment to come to its end. */
 const mirrorPatienceMs = { watched: 2_000, unwatched: 20_000 }
 
-async function tellMirror({ mirror, run, engine, world }: Walk): Promise<void> {
+/** The mirror and the vault have their say; neither can make a run fail. */
+async function tellKeepers({ mirror, vault, run, engine, world }: Walk): Promise<void> {
   const entry = engine.journal.readRun(run.id)
-  if (mirror === null || entry === null || entry.notes.dryRun === true) return
+  if ((mirror ?? vault) === null || entry === null || entry.notes.dryRun === true) return
   const { watched, unwatched } = mirrorPatienceMs
   try {
-    note(run, 'mirror', await mirror.tell(entry.trigger === 'manual' ? watched : unwatched))
+    const told = await mirror?.tell(entry.trigger === 'manual' ? watched : unwatched)
+    const alarms = [...(told?.alarms ?? []), ...((await vault?.tellAlarms()) ?? [])]
+    const { from, to } = readNotes(entry.notes)
+    const isThere = entry.outcome === 'up-to-date' || entry.outcome === 'held'
+    const versions = [from, isThere ? null : to].filter(version => version !== null && version !== undefined)
+    await vault?.keep([...new Set(versions)])
+    if (told !== undefined || alarms.length > 0)
+      note(run, 'mirror', { summary: '', troubles: [], ...told, alarms })
   } catch (error) {
-    world.log.warn({ run: run.id, reason: reasonOf(error) }, 'what the mirror has to say is not known')
+    world.log.warn({ run: run.id, reason: reasonOf(error) }, 'what mirror and vault have to say is not known')
   }
 }
 

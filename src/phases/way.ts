@@ -4,6 +4,7 @@ import type { CheckResult } from '../health/check.ts'
 import type { ServingProcess } from '../health/health-check.ts'
 import type { Condemnation } from '../health/see-looks.ts'
 import type { MirrorOfRun } from '../mirror/of-run.ts'
+import type { VaultOfRun } from '../mirror/vault-of-run.ts'
 import type { Report } from '../notify/report.ts'
 import type { AdvisorySources } from '../openclaw/advisory-book.ts'
 import type { Gateway } from '../openclaw/gateway.ts'
@@ -13,6 +14,7 @@ import type { Quarantine } from '../ports/quarantine.ts'
 import type { Choice, Question, Questions } from '../ports/questions.ts'
 import type { World } from '../ports/world.ts'
 import type { PolicySettings } from './decide/decision.ts'
+import type { KeptPackage } from './update/update-request.ts'
 
 /** What the user wants of a run, in plain values; from the config file and the command line. */
 export interface WaySettings {
@@ -26,6 +28,8 @@ export interface WaySettings {
   /** Asks a person before the first touch; null: nobody needs to be asked. */
   approve: ((question: { from: string; to: string; unit: string }) => Promise<boolean>) | null
   drivers: readonly ('update-run' | 'openclaw-update' | 'package-manager')[]
+  /** A version of the vault to install instead of what the registry has. */
+  kept?: KeptPackage | null
   /** An update without any progress for so long has failed. */
   idleLimitMs: number
   /** An update that has not ended after so long is rolled back. */
@@ -69,6 +73,8 @@ export interface Way {
   changelogs: Changelogs
   /** null: the config wants none. */
   mirror: MirrorOfRun | null
+  /** null: the config wants none. */
+  vault: VaultOfRun | null
   settings: WaySettings
 }
 

@@ -54,6 +54,7 @@ test('with no file at all every key has its default', async () => {
       timeoutMinutes: 120,
       onMismatch: 'say',
     },
+    vault: { enabled: false, keep: 3 },
     notify: { locale: 'en', discord: { upToDate: false } },
   })
 })

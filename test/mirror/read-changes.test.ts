@@ -6,7 +6,7 @@ const { signal } = new AbortController()
 
 function packagesWith(texts: Record<string, string | Error>, versions = Object.keys(texts)) {
   const asked: string[] = []
-  const packages: PackageSource = {
+  const packages: Pick<PackageSource, 'versions' | 'readPackedText'> = {
     versions: async () => versions,
     readPackedText: async (_name, version) => {
       asked.push(version)

@@ -203,6 +203,7 @@ export function startMoltd(
       questions: writing(realQuestions, new Set(['ask', 'end'])),
       changelogs: { digest: async () => null },
       mirror: null,
+      vault: null,
       settings,
       engine: { journal, clock: world.clock, narrator: world.narrator, log: quietLog },
     },

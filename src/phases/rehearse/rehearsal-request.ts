@@ -3,13 +3,15 @@ import type { Gateway } from '../../openclaw/gateway.ts'
 import { compareVersions, parseVersion } from '../../openclaw/version.ts'
 import type { World } from '../../ports/world.ts'
 import { stageFolderOf } from '../update/stage-package.ts'
-import type { DriverName } from '../update/update-request.ts'
+import type { DriverName, KeptPackage } from '../update/update-request.ts'
 
 /** Plain data: whoever comes after a kill removes what it names. */
 export interface RehearsalRequest {
   runId: string
   gateway: Gateway
   to: string
+  /** A version of the vault; absent or null: the registry has it. */
+  kept?: KeptPackage | null
   /** Where the candidate is installed: the package-manager driver takes it from there when it has passed. */
   stageFolder: string
   keepsStage: boolean

@@ -81,6 +81,7 @@ function requestOf({ world, settings, run }: Walk, prospect: Prospect): Rehearsa
     runId: run.id,
     gateway,
     to,
+    kept: settings.kept ?? null,
     stageFolder: stageFolderOf(gateway, run.id),
     keepsStage: drivers.includes('package-manager'),
     scratchFolder: scratchFolderOf(world.places),

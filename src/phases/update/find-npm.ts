@@ -2,7 +2,7 @@ import { delimiter, dirname, join } from 'node:path'
 import semver from 'semver'
 import { openclawEnvironment } from '../../openclaw/cli-environment.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
-import type { UpdateWorld } from './update-request.ts'
+import type { KeptPackage, UpdateWorld } from './update-request.ts'
 
 export interface Npm {
   path: string
@@ -34,8 +34,15 @@ export async function findNpm(
   return { looked }
 }
 
-export function installArguments(npm: Npm, prefix: string, version: string): string[] {
+/** From the registry, or without any from a tarball and the cache that was kept with it. */
+export function installArguments(
+  npm: Npm,
+  prefix: string,
+  version: string,
+  kept: KeptPackage | null = null,
+): string[] {
   const allow = semver.gte(npm.version, scriptsNeedLeave) ? ['--allow-scripts=openclaw'] : []
+  const what = kept === null ? [`openclaw@${version}`] : ['--offline', '--cache', kept.npmCache, kept.tarball]
   const quiet = ['--no-fund', '--no-audit', '--loglevel=error']
-  return ['install', '--global', '--prefix', prefix, ...allow, ...quiet, `openclaw@${version}`]
+  return ['install', '--global', '--prefix', prefix, ...allow, ...quiet, ...what]
 }

@@ -10,7 +10,7 @@ import type { UpdateRequest, UpdateWorld } from './update-request.ts'
 /** What is staged, and for whom. */
 export type StageRequest = Pick<
   UpdateRequest,
-  'gateway' | 'idleLimitMs' | 'jobsFolder' | 'longestMs' | 'runId' | 'to'
+  'gateway' | 'idleLimitMs' | 'jobsFolder' | 'kept' | 'longestMs' | 'runId' | 'to'
 >
 
 /** The answer of a part of the work: null is well, a text is why not. */
@@ -45,7 +45,7 @@ export async function installBeside(
   setting: JobSetting & { before?: readonly [string, ...string[]] } = {},
 ): Promise<Complaint> {
   const [program, ...words] = setting.before ?? []
-  const install = installArguments(npm, stageFolder, request.to)
+  const install = installArguments(npm, stageFolder, request.to, request.kept)
   await world.files.remove(stageFolder)
   await world.files.makeFolder(stageFolder)
   const { outcome, reason } = await runJob(

@@ -91,6 +91,7 @@ export function requestOf({ world, settings, run }: Walk, undertaking: Undertaki
     to,
     channelVersion,
     drivers: undertaking.drivers ?? settings.drivers,
+    kept: settings.kept ?? null,
     jobsFolder: jobsFolder(world, run.id),
     idleLimitMs: settings.idleLimitMs,
     longestMs: settings.deadlineMs,

@@ -6,6 +6,12 @@ export type DriverName = 'update-run' | 'openclaw-update' | 'package-manager'
 /** Down the ladder: the gateway's own way first, ours last. */
 export const driverNames = ['update-run', 'openclaw-update', 'package-manager'] as const
 
+/** A version in the vault: absolute paths. */
+export interface KeptPackage {
+  tarball: string
+  npmCache: string
+}
+
 /** Plain data: a second moltd process picks up from the same after a kill. */
 export interface UpdateRequest {
   runId: string
@@ -16,6 +22,8 @@ export interface UpdateRequest {
   channelVersion: string | null
   /** In the order in which they are tried. */
   drivers: readonly DriverName[]
+  /** Where the package comes from instead of the registry; absent or null: the registry. */
+  kept?: KeptPackage | null
   /** Takes the output of jobs; exists. */
   jobsFolder: string
   /** An updater that shows no progress for so long is hung. */

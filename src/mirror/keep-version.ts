@@ -1,0 +1,109 @@
+import { dirname, join } from 'node:path'
+import { MoltdError } from '../ports/errors.ts'
+import type { PackageSource, SignatureAnswer } from '../ports/package-source.ts'
+import type { Registry } from '../ports/registry.ts'
+import { keepTree } from './keep-tree.ts'
+import { readEntry, tarballPath, type VaultEntry, type VaultWorld, vaultFolder, writeEntry } from './vault.ts'
+
+export interface KeepParts {
+  packages: Pick<PackageSource, 'download' | 'checkSignatures' | 'readPackedText'>
+  registry: Pick<Registry, 'manifest'>
+  /** npm's own program; null: dependencies cannot be kept. */
+  npm: string | null
+  signal: AbortSignal
+}
+
+const packageName = 'openclaw'
+const leastFreeBytes = 2 * 1024 * 1024 * 1024
+
+/**
+ * Keeps a version as it was published: its tarball, and what its dependencies need. What is there already is only compared with what the
+ * registry says today. The caller holds the vault's lock. Errors: E_VAULT, E_REGISTRY.
+ */
+export async function keepVersion(world: VaultWorld, parts: KeepParts, version: string): Promise<VaultEntry> {
+  const known = await readEntry(world, version)
+  const nowMs = world.clock.nowMs()
+  const manifest = await parts.registry.manifest(packageName, version).catch(error => {
+    if (known === null) throw error
+    return null // the registry is away: what is kept needs none
+  })
+  if (known === null && manifest === null) throw notThere(version)
+  let entry: VaultEntry =
+    known === null
+      ? await keepTarball(world, parts, version, manifest)
+      : { ...known, usedMs: nowMs, alarms: withChange(known, manifest?.integrity ?? null) }
+  await writeEntry(world, entry)
+  if (entry.tree === null && parts.npm !== null) {
+    entry = { ...entry, tree: await keepTree(world, parts.npm, entry, parts.signal) }
+    await writeEntry(world, entry)
+  }
+  await world.files.syncFilesystem(vaultFolder(world))
+  return entry
+}
+
+async function keepTarball(
+  world: VaultWorld,
+  { packages, signal }: KeepParts,
+  version: string,
+  manifest: { integrity: string | null; nodeRange: string | null } | null,
+): Promise<VaultEntry> {
+  const folder = join(vaultFolder(world), 'tarballs')
+  await world.files.makeFolder(folder, 0o700)
+  const { availableBytes } = await world.files.space(folder)
+  if (availableBytes < leastFreeBytes)
+    throw new MoltdError(
+      'E_VAULT',
+      `cannot keep ${version}: only ${Math.round(availableBytes / 1024 / 1024)} MB are free`,
+      'Free some space, or `moltd vault prune`.',
+    )
+  const partial = join(folder, `${version}.partial`)
+  await world.files.remove(partial)
+  const { integrity } = await packages.download(packageName, version, partial, {
+    integrity: manifest?.integrity ?? null,
+    signal,
+  })
+  const path = tarballPath(world, integrity)
+  const stat = await world.files.stat(partial)
+  const sha256 = await world.files.sha256(partial)
+  await world.files.syncEntry(partial)
+  await world.files.move(partial, path)
+  await world.files.syncEntry(dirname(path))
+  const proof = await packages.checkSignatures(packageName, version, signal)
+  const nowMs = world.clock.nowMs()
+  return {
+    schemaVersion: 1,
+    version,
+    integrity,
+    sha256,
+    bytes: stat?.sizeBytes ?? 0,
+    firstSeenMs: nowMs,
+    usedMs: nowMs,
+    nodeRange: manifest?.nodeRange ?? null,
+    signature: proof.signature,
+    provenance: proof.provenance,
+    tree: null,
+    alarms: sayProof(version, proof).map(text => ({ text, isReported: false })),
+  }
+}
+
+/** A published version never changes: another integrity is another package under its name. */
+function withChange(known: VaultEntry, today: string | null): VaultEntry['alarms'] {
+  if (today === null || today === known.integrity) return known.alarms
+  const text = `the registry gives another package for ${known.version} than when it was first seen (${known.integrity.slice(0, 20)}… then, ${today.slice(0, 20)}… now): the vault keeps the first`
+  return known.alarms.some(alarm => alarm.text === text)
+    ? known.alarms
+    : [...known.alarms, { text, isReported: false }]
+}
+
+function sayProof(version: string, { signature, provenance, reason }: SignatureAnswer): string[] {
+  if (signature !== 'wrong' && provenance !== 'wrong') return []
+  return [`${version} is not proven to come from its publisher: ${reason ?? 'the proof does not fit'}`]
+}
+
+function notThere(version: string): MoltdError {
+  return new MoltdError(
+    'E_VAULT',
+    `cannot keep ${version}: the registry does not have it`,
+    'It may have been unpublished; `moltd vault list` says what is kept.',
+  )
+}

@@ -1,0 +1,46 @@
+import { reasonOf } from '../ports/errors.ts'
+import type { World } from '../ports/world.ts'
+import { launchOwnJob } from './own-job.ts'
+import { listVault, vaultFolder, writeEntry } from './vault.ts'
+
+/** What a run has to do with the vault. It neither waits for it nor fails with it. */
+export interface VaultOfRun {
+  /** Has these versions kept by a unit of its own, after the run. */
+  keep(versions: readonly string[]): Promise<void>
+  /** What a person must be told, once. */
+  tellAlarms(): Promise<string[]>
+}
+
+type RunWorld = Pick<World, 'environment' | 'files' | 'log' | 'places' | 'supervisor'>
+
+const job = 'moltd-vault-keep'
+
+export function vaultOfRun(world: RunWorld, moltd: readonly string[]): VaultOfRun {
+  return {
+    async keep(versions) {
+      try {
+        await launchOwnJob(world, {
+          name: job,
+          folder: vaultFolder(world),
+          argv: [...moltd, 'vault', 'keep', '--quiet', ...versions],
+        })
+      } catch (error) {
+        world.log.warn({ reason: reasonOf(error) }, 'the vault could not be brought up to date')
+      }
+    },
+
+    async tellAlarms() {
+      const texts: string[] = []
+      for (const entry of await listVault(world)) {
+        const fresh = entry.alarms.filter(alarm => !alarm.isReported)
+        if (fresh.length === 0) continue
+        texts.push(...fresh.map(({ text }) => text))
+        await writeEntry(world, {
+          ...entry,
+          alarms: entry.alarms.map(alarm => ({ ...alarm, isReported: true })),
+        })
+      }
+      return texts
+    },
+  }
+}
