@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { systemClock } from './adapters/clock.ts'
 import { systemCommands } from './adapters/commands.ts'
 import { sqliteDatabases } from './adapters/databases.ts'
+import { discordApiBase } from './adapters/discord-api-base.ts'
 import { createFiles } from './adapters/files.ts'
 import { directHttp } from './adapters/http.ts'
 import { createIds } from './adapters/ids.ts'
@@ -22,7 +23,7 @@ import { openSqliteQuarantine } from './adapters/sqlite-quarantine.ts'
 import { openSqliteQuestions } from './adapters/sqlite-questions.ts'
 import { createSystemdSupervisor } from './adapters/systemd-supervisor.ts'
 import { defaultSettings, loadSettings, type Settings } from './config/load.ts'
-import { readWebhookUrl } from './config/secrets.ts'
+import { readBot, readWebhookUrl } from './config/secrets.ts'
 import { changelogsOfPackages } from './mirror/read-changes.ts'
 import type { Ways } from './notify/deliver.ts'
 import { discordBodies } from './notify/discord-bodies.ts'
@@ -41,7 +42,7 @@ import type { Questions } from './ports/questions.ts'
 import type { Schedule } from './ports/schedule.ts'
 import type { ScheduleWatch } from './ports/schedule-watch.ts'
 import type { Supervisor } from './ports/supervisor.ts'
-import type { VoiceAnswer } from './ports/voice.ts'
+import type { BotFinding, Voice, VoiceAnswer } from './ports/voice.ts'
 import type { World } from './ports/world.ts'
 
 export { systemClock }
@@ -76,6 +77,8 @@ export interface App {
   words: DiscordWords
   /** Where reports are said; null when the config names nobody. Errors: E_SECRET_…, E_WEBHOOK_URL. */
   ways(): Promise<Ways | null>
+  /** What stands between the bot and its channel, one thing after the other; null when no bot is configured. Errors: E_SECRET_…. */
+  examineBot(timeoutMs: number): Promise<{ invite: string; findings: BotFinding[] } | null>
   /** Lets somebody else hear how runs go, too. */
   alsoTell(narrator: Narrator): void
   /** Whether that place is there, without saying anything; null when the config names nobody. Errors: E_SECRET_…, E_WEBHOOK_URL. */
@@ -188,15 +191,40 @@ export async function compose(options: ComposeOptions): Promise<App> {
         : [],
     words,
     ways: async () => {
-      const url = await readWebhookUrl(world, settings)
-      if (url === null) return null
-      const { createDiscordWebhook } = await import('./adapters/discord-webhook.ts')
-      return { voices: [createDiscordWebhook({ url, environment })], bodies: discordBodies(words) }
+      const [bot, url] = [await readBot(world, settings), await readWebhookUrl(world, settings)]
+      const apiBase = discordApiBase(environment)
+      const voices: Voice[] = []
+      if (bot !== null) {
+        const { createDiscordBot } = await import('./adapters/discord-bot.ts')
+        voices.push(createDiscordBot({ ...bot, apiBase, environment }))
+      }
+      if (url !== null) {
+        const { createDiscordWebhook } = await import('./adapters/discord-webhook.ts')
+        voices.push(createDiscordWebhook({ url, environment }))
+      }
+      const [first, ...others] = voices
+      return first === undefined ? null : { voices: [first, ...others], bodies: discordBodies(words) }
+    },
+    examineBot: async timeoutMs => {
+      const bot = await readBot(world, settings)
+      if (bot === null) return null
+      const { examineBot, inviteLink } = await import('./adapters/discord-setup.ts')
+      const options = { ...bot, apiBase: discordApiBase(environment), environment }
+      return {
+        invite: inviteLink(bot.token, bot.guildId),
+        findings: await examineBot(options, AbortSignal.timeout(timeoutMs)),
+      }
     },
     alsoTell: narrator => {
       narrators.push(narrator)
     },
     reachVoice: async timeoutMs => {
+      const bot = await readBot(world, settings)
+      if (bot !== null) {
+        const { reachDiscordBot } = await import('./adapters/discord-bot.ts')
+        const options = { ...bot, apiBase: discordApiBase(environment), environment }
+        return reachDiscordBot(options, AbortSignal.timeout(timeoutMs))
+      }
       const url = await readWebhookUrl(world, settings)
       if (url === null) return null
       const { reachDiscordWebhook } = await import('./adapters/discord-reach.ts')

@@ -30,6 +30,7 @@ const commandFiles: readonly CommandFile[] = [
   { names: ['pin', 'unpin'], load: async () => (await import('./pin.ts')).registerPin },
   { names: ['quarantine'], load: async () => (await import('./quarantine.ts')).registerQuarantine },
   { names: ['config'], load: async () => (await import('./config.ts')).registerConfig },
+  { names: ['discord'], load: async () => (await import('./discord.ts')).registerDiscord },
   { names: ['daemon'], load: async () => (await import('./daemon.ts')).registerDaemon },
   { names: ['unbegun'], load: async () => (await import('./unbegun.ts')).registerUnbegun },
   { names: ['deliver'], load: async () => (await import('./deliver.ts')).registerDeliver },

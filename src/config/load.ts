@@ -118,7 +118,7 @@ function parseText(text: string, file: string): unknown {
 function fillIn(config: Config, { places }: Pick<World, 'places'>): Settings {
   const atHome = (folder: string) => folder.replace(/^~(?=\/)/, places.home).replace(/(?<=.)\/+$/, '')
   const { schedule, recovery, checks, advisories, notify } = config
-  const { webhookUrlFile, ...discord } = notify.discord
+  const { webhookUrlFile, bot, ...discord } = notify.discord
   return {
     ...config,
     schedule: { ...schedule, timezone: schedule.timezone ?? machineTimezone() },
@@ -133,7 +133,11 @@ function fillIn(config: Config, { places }: Pick<World, 'places'>): Settings {
     },
     notify: {
       ...notify,
-      discord: { ...discord, ...(webhookUrlFile && { webhookUrlFile: atHome(webhookUrlFile) }) },
+      discord: {
+        ...discord,
+        ...(webhookUrlFile && { webhookUrlFile: atHome(webhookUrlFile) }),
+        bot: { ...bot, ...(bot.tokenFile && { tokenFile: atHome(bot.tokenFile) }) },
+      },
     },
   }
 }

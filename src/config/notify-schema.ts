@@ -1,6 +1,29 @@
 import * as z from 'zod'
 import { folder } from './value-schemas.ts'
 
+const snowflake = z.string().regex(/^\d{17,20}$/, 'must be an id of Discord: 17 to 20 digits between quotes')
+
+const bot = z.strictObject({
+  tokenFile: folder.optional().meta({
+    description: "File that holds the bot's token, never OpenClaw's; only you may read it (chmod 600).",
+    examples: ['~/.config/moltd/discord-token'],
+  }),
+  tokenEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable')
+    .optional()
+    .meta({
+      description: 'Environment variable that holds the same token, instead of a file.',
+      examples: ['MOLTD_DISCORD_TOKEN'],
+    }),
+  guildId: snowflake
+    .optional()
+    .meta({ description: 'Id of the one Discord server.', examples: ['1298765432109876543'] }),
+  channelId: snowflake
+    .optional()
+    .meta({ description: 'Id of the one channel in it.', examples: ['1298765432109876544'] }),
+})
+
 const discord = z.strictObject({
   webhookUrlFile: folder.optional().meta({
     description:
@@ -15,6 +38,11 @@ const discord = z.strictObject({
       description: 'Environment variable that holds the same URL, instead of a file.',
       examples: ['MOLTD_DISCORD_WEBHOOK_URL'],
     }),
+  bot: bot
+    .prefault({})
+    .describe(
+      'A Discord bot of your own, which says each report exactly once; the webhook, if set too, is the other way.',
+    ),
   upToDate: z
     .boolean()
     .default(false)

@@ -50,4 +50,23 @@ export const rules: readonly Rule[] = [
         ? 'stands beside notify.discord.webhookUrlFile; only one of the two may be there'
         : null,
   },
+  {
+    name: 'one-token-source',
+    path: ['notify', 'discord', 'bot', 'tokenEnv'],
+    broken: ({ notify: { discord } }) =>
+      discord.bot.tokenFile && discord.bot.tokenEnv
+        ? 'stands beside notify.discord.bot.tokenFile; only one of the two may be there'
+        : null,
+  },
+  {
+    name: 'bot-whole',
+    path: ['notify', 'discord', 'bot'],
+    broken: ({ notify: { discord } }) => {
+      const { tokenFile, tokenEnv, guildId, channelId } = discord.bot
+      const given = [tokenFile ?? tokenEnv, guildId, channelId].filter(value => value !== undefined)
+      return given.length === 0 || given.length === 3
+        ? null
+        : 'needs a token (tokenFile or tokenEnv), guildId and channelId, all three'
+    },
+  },
 ]

@@ -21,6 +21,23 @@ export async function readWebhookUrl(
   )
 }
 
+/** What speaks as the bot; null when none is configured. Errors: E_SECRET_MISSING, E_SECRET_READABLE, E_SECRET_INVALID. */
+export async function readBot(
+  world: ConfigWorld,
+  settings: { notify: { discord: Pick<Settings['notify']['discord'], 'bot'> } },
+): Promise<{ token: string; guildId: string; channelId: string } | null> {
+  const { tokenFile, tokenEnv, guildId, channelId } = settings.notify.discord.bot
+  const source = tokenFile ?? tokenEnv
+  if (source === undefined || guildId === undefined || channelId === undefined) return null
+  const token = tokenFile ? await readSecretFile(world, tokenFile) : readSecretVariable(world, source)
+  if (/^[\w-]{20,}\.[\w-]{5,}\.[\w-]{25,}$/.test(token)) return { token, guildId, channelId }
+  throw new MoltdError(
+    'E_SECRET_INVALID',
+    `cannot use the secret in ${source}: it is not the token of a Discord bot`,
+    'In the Discord developer portal: your application, Bot, Reset Token, Copy.',
+  )
+}
+
 /** The one secret in a file that only its owner may read, without the line's end. */
 export async function readSecretFile({ files, places }: ConfigWorld, file: string): Promise<string> {
   const stat = await files.statTarget(file)

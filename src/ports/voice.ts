@@ -30,3 +30,11 @@ export interface Voice {
   /** Says one message. Never rejects, and answers soon after the signal is aborted; reasons hold no secrets. */
   say(saying: Saying, signal: AbortSignal): Promise<VoiceAnswer>
 }
+
+/** One thing that must be so for a bot to speak. */
+export interface BotFinding {
+  /** A claim: "the bot is in the server". */
+  title: string
+  isWell: boolean
+  reason: string
+}

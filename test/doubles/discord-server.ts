@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { type BotChannel, createBotChannel } from './discord-channel.ts'
 import { limitsBrokenBy } from './discord-limits.ts'
 
 /** What goes wrong with the next request; one fault is used up by one request. */
@@ -30,7 +31,11 @@ export interface DiscordServer {
   webhookUrl: string
   id: string
   token: string
-  /** Messages that Discord has taken, in order. */
+  /** `http://127.0.0.1:…/api` */
+  apiBase: string
+  /** The server and channel of a bot. */
+  bot: BotChannel
+  /** Messages that the webhook has taken, in order. */
   messages: TakenMessage[]
   /** Every request that came, taken or not. */
   requests: number
@@ -57,6 +62,8 @@ export async function startDiscordServer(): Promise<DiscordServer> {
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const discord: DiscordServer = {
+    apiBase: `http://127.0.0.1:${port}/api`,
+    bot: createBotChannel(),
     webhookUrl: `http://127.0.0.1:${port}/api/webhooks/${id}/${token}`,
     id,
     token,
@@ -89,7 +96,7 @@ export async function startDiscordServer(): Promise<DiscordServer> {
       response.write('{"id":"1')
     } else if (fault.kind === 'reset') request.socket.resetAndDestroy()
     else if (fault.kind === 'reset-after-taking') {
-      take(url, JSON.parse(body))
+      if (botAnswer(request, url, body) === null) take(url, JSON.parse(body))
       request.socket.resetAndDestroy()
     }
   }
@@ -103,7 +110,17 @@ export async function startDiscordServer(): Promise<DiscordServer> {
     json(response, 429, { message: 'You are being rate limited.', retry_after: seconds, global })
   }
 
+  function botAnswer(request: IncomingMessage, url: URL, body: string) {
+    return discord.bot.answer(request.method ?? '', url.pathname, request.headers.authorization, body)
+  }
+
   function serve(request: IncomingMessage, url: URL, body: string, response: ServerResponse): void {
+    const answered = botAnswer(request, url, body)
+    if (answered !== null) {
+      if (answered.body === null) response.writeHead(answered.status).end()
+      else json(response, answered.status, answered.body)
+      return
+    }
     const [, given, secret, messageId] =
       /^\/api(?:\/v10)?\/webhooks\/(\d+)\/([\w-]+)(?:\/messages\/(\d+))?$/.exec(url.pathname) ?? []
     const payload: unknown = body === '' ? null : JSON.parse(body)
