@@ -55,7 +55,7 @@ test('with no file at all every key has its default', async () => {
       onMismatch: 'say',
     },
     vault: { enabled: false, keep: 3 },
-    notify: { locale: 'en', discord: { upToDate: false } },
+    notify: { locale: 'en', discord: { bot: {}, upToDate: false } },
   })
 })
 

@@ -22,7 +22,7 @@ test('the example is a config, and exactly the defaults', async () => {
 
 test('the example without its comment marks before keys is a config too', async () => {
   const text = (await read('moltd.example.json5')).replace(/^( *)\/\/ (?=\w+: ['[{\d])/gm, '$1')
-  const parsed = () => parseConfig(text.replace(/.*webhookUrlEnv: .*\n/, ''), 'example')
+  const parsed = () => parseConfig(text.replaceAll(/.*(?:webhookUrlEnv|tokenEnv): .*\n/g, ''), 'example')
   expect(parsed().gateway.unit).toBe('openclaw-gateway.service')
 })
 
