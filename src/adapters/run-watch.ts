@@ -27,6 +27,14 @@ export function watchRuns(dataFolder: string): RunWatch {
         String(id),
       ),
     isLockHeld: () => isLocked(join(dataFolder, 'run.lock')),
+    isVulnerable: () =>
+      look(
+        journal,
+        'notes',
+        `SELECT advice.value FROM runs JOIN notes ON run_id = runs.id AND notes.name = 'advisories', json_each(notes.value) AS advice
+          WHERE runs.rowid = (SELECT max(rowid) FROM runs WHERE outcome IS NOT NULL) AND outcome <> 'updated'
+            AND advice.value ->> 'kind' = 'vulnerable' AND advice.value ->> 'severity' = 'critical'`,
+      ).length > 0,
     nextReportMs: () =>
       numberOf(
         look(

@@ -18,6 +18,8 @@ export interface RunWatch {
   unfinishedRuns(): string[]
   /** Whether some moltd holds the run lock at this moment. */
   isLockHeld(): boolean
+  /** Whether the newest run that ended found, and left, a critical vulnerability in the installed version. */
+  isVulnerable(): boolean
   /** When the oldest unsaid report is due; null when all is said. */
   nextReportMs(): number | null
 }

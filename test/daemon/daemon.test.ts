@@ -114,6 +114,13 @@ test('while the registry does not answer a run waits, and asks less and less oft
   expect(machine.launches).toHaveLength(1)
 })
 
+test('a vulnerable version does not wait for the window', async () => {
+  await begin({ window: { days: ['tue'], from: '22:00', to: '03:00' } })
+  machine.isVulnerable = true
+  await machine.live(7 * hourMs)
+  expect(startedAt()).toEqual(['23T06:00'])
+})
+
 test('outside the window a run is queued, and begins when it opens', async () => {
   await begin({ window: { days: ['tue'], from: '22:00', to: '03:00' } })
   await machine.live(7 * hourMs)

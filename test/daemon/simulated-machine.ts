@@ -29,6 +29,8 @@ export interface SimulatedMachine {
   book: SlotBook
   launches: (JobOrder & { atMs: number })[]
   runs: PlayedRun[]
+  /** The last run found a critical vulnerability and left it. */
+  isVulnerable: boolean
   statuses: string[]
   deliveries: number
   /** What was said of times that no run came of. */
@@ -105,6 +107,7 @@ export function simulateMachine(
     book,
     launches: [],
     runs: [],
+    isVulnerable: false,
     statuses: [],
     deliveries: 0,
     trouble: { registry: null, launch: null, config: null, report: null, tell: null },
@@ -201,6 +204,7 @@ export function simulateMachine(
     },
     unfinishedRuns: () => machine.runs.filter(run => run.outcome === null).map(({ id }) => id),
     isLockHeld: () => machine.lockedByHand || machine.runs.some(isAtWork),
+    isVulnerable: () => machine.isVulnerable,
     nextReportMs: () => {
       if (machine.outboxTrouble !== null) throw new Error(machine.outboxTrouble)
       return machine.reportDueMs
