@@ -8,6 +8,7 @@ import { createIds } from '../../src/adapters/ids.ts'
 import { defaultSettings } from '../../src/config/load.ts'
 import { examine } from '../../src/doctor/examine.ts'
 import type { DoctorFacts, DoctorWorld } from '../../src/doctor/facts.ts'
+import { newState, writeState } from '../../src/mirror/state.ts'
 import { resolveGateway } from '../../src/openclaw/discover.ts'
 import { MoltdError } from '../../src/ports/errors.ts'
 import type { Files } from '../../src/ports/files.ts'
@@ -278,4 +279,25 @@ test('a daemon that is installed and edited is told apart from one that is not t
   expect((await ask({ facts: { service } })).named('daemon-runs')?.severity).toBe('fine')
   writeFileSync(path, text.replace('/x', '/y'))
   expect((await ask({ facts: { service } })).named('daemon-runs')?.severity).toBe('warning')
+})
+
+test('a mirror that is on is asked after; one that upstream has not answered for days is a warning', async () => {
+  expect((await ask()).named('mirror-alive')).toBeUndefined()
+  const settings = defaultSettings({ ...at.world, environment: {} })
+  const facts = { settings: { ...settings, mirror: { ...settings.mirror, enabled: true } } }
+  expect((await ask({ facts })).named('mirror-alive')).toMatchObject({
+    severity: 'note',
+    reason: 'it was never synced',
+  })
+  const wellMs = Date.now() - 5 * 86_400_000
+  await at.world.files.makeFolder(join(at.world.places.dataFolder, 'mirror'))
+  await writeState(at.world, {
+    ...newState(wellMs),
+    endedMs: wellMs,
+    upstream: { wellMs, trouble: { kind: 'away', reason: 'could not resolve host' } },
+  })
+  expect((await ask({ facts })).named('mirror-alive')).toMatchObject({
+    severity: 'warning',
+    reason: 'upstream was mirrored 5 days ago; upstream: could not resolve host',
+  })
 })

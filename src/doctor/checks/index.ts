@@ -7,6 +7,7 @@ import { dropInInPlace } from './drop-in-in-place.ts'
 import { gatewayActive } from './gateway-active.ts'
 import { gatewayFound } from './gateway-found.ts'
 import { lingerOn } from './linger-on.ts'
+import { mirrorAlive } from './mirror-alive.ts'
 import { noOpenRun } from './no-open-run.ts'
 import { npmRules } from './npm-rules.ts'
 import { ordersInForce } from './orders-in-force.ts'
@@ -41,5 +42,6 @@ export const checks: readonly DoctorCheck[] = [
   discordReachable,
   reportsDelivered,
   pointRestorable,
+  mirrorAlive,
   ordersInForce,
 ]
