@@ -36,6 +36,8 @@ export function openSqlitePolicyMemory(path: string): PolicyMemory & { close(): 
       breakerResetMs: z.number().nullable().parse(readOrder('breaker-reset')),
     }),
     setHold: value => writeOrder('hold', value),
+    approval: () => approval.parse(readOrder('approval')),
+    setApproval: value => writeOrder('approval', value),
     setPin: range => writeOrder('pin', range),
     skip: (version, atMs) =>
       run('INSERT OR IGNORE INTO skipped (version, at_ms) VALUES (?, ?)', version, atMs) > 0,
@@ -63,6 +65,15 @@ export function openSqlitePolicyMemory(path: string): PolicyMemory & { close(): 
 
 const hold = z
   .object({ untilMs: z.number().nullable(), reason: z.string().nullable(), sinceMs: z.number() })
+  .nullable()
+const approval = z
+  .object({
+    version: z.string(),
+    integrity: z.string(),
+    by: z.string(),
+    atMs: z.number(),
+    deadlineMs: z.number(),
+  })
   .nullable()
 const orderRow = z.object({ value: z.string() })
 const versionRow = z.object({ version: z.string() })

@@ -26,6 +26,7 @@ const commandFiles: readonly CommandFile[] = [
   { names: ['drill'], load: async () => (await import('./drill.ts')).registerDrill },
   { names: ['remedy'], load: async () => (await import('./remedy.ts')).registerRemedy },
   { names: ['hold', 'unhold'], load: async () => (await import('./hold.ts')).registerHold },
+  { names: ['approve'], load: async () => (await import('./approve.ts')).registerApprove },
   { names: ['skip', 'unskip'], load: async () => (await import('./skip.ts')).registerSkip },
   { names: ['pin', 'unpin'], load: async () => (await import('./pin.ts')).registerPin },
   { names: ['quarantine'], load: async () => (await import('./quarantine.ts')).registerQuarantine },

@@ -7,8 +7,11 @@ export const policy = z.strictObject({
     .enum(['auto', 'ask', 'notify'])
     .default('auto')
     .describe(
-      'What an automatic run does with a new version: auto takes it, ask waits until you run it by hand, notify only tells you.',
+      'What an automatic run does with a new version: auto takes it, ask waits for your yes (moltd approve, or moltd run), notify only tells you.',
     ),
+  approvalHours: wholeNumber(1, 8760)
+    .default(72)
+    .describe('With mode ask, your yes to a version counts for so many hours.'),
   minimumAgeHours: wholeNumber(0, 8760)
     .default(24)
     .describe(

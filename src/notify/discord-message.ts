@@ -68,6 +68,7 @@ function fieldsOf(report: Report, words: DiscordWords): APIEmbedField[] {
   const { verdict, rollbackVerdict, preflight, baseline, recoveryPoint } = report
   return [
     field(labels.error, errorText(report)),
+    field(labels.next, discordCommands(report.nextStep ?? report.error?.hint ?? '', longest.next)),
     field(labels.changes, report.outcome === 'rolled-back' ? '' : discordChanges(report.changes, words)),
     field(
       labels.checks,
@@ -80,7 +81,6 @@ function fieldsOf(report: Report, words: DiscordWords): APIEmbedField[] {
     field(labels.recovery, recoveryPoint === null ? '' : discordCode(recoveryPoint.id, 80)),
     field(labels.setAside, report.setAside === null ? '' : discordCode(report.setAside, longest.path)),
     field(labels.evidence, report.evidence === null ? '' : discordCode(report.evidence, longest.path)),
-    field(labels.next, discordCommands(report.nextStep ?? report.error?.hint ?? '', longest.next)),
   ].filter(({ value }) => value.trim() !== '')
 }
 

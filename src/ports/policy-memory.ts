@@ -1,3 +1,5 @@
+import type { Approvals } from './approvals.ts'
+
 /** Automatic runs update nothing meanwhile. */
 export interface Hold {
   /** null: until a person ends it. */
@@ -17,7 +19,7 @@ export interface StandingOrders {
 }
 
 /** What policy must not forget, on disk when a method returns. Those that change say whether they did. */
-export interface PolicyMemory {
+export interface PolicyMemory extends Approvals {
   orders(): StandingOrders
   setHold(hold: Hold | null): boolean
   setPin(range: string | null): boolean

@@ -56,9 +56,20 @@ test('it lives in the journal’s file, and adds its tables to a journal that is
   const { path } = open()
   const database = new DatabaseSync(path)
   database.exec(
-    'DROP TABLE orders; DROP TABLE skipped; DROP TABLE sightings; DROP TABLE highest_served; PRAGMA user_version = 1',
+    'DROP TABLE orders; DROP TABLE skipped; DROP TABLE sightings; DROP TABLE highest_served; DROP TABLE questions; PRAGMA user_version = 1',
   )
   database.close()
   openSqliteJournal(path).close()
   expect(open(path).memory.orders().skipped).toEqual([])
+})
+
+test('an approval is there for another process, and can be taken back', () => {
+  const { memory, path } = open()
+  expect(memory.approval()).toBeNull()
+  const approval = { version: '2026.9.6', integrity: 'sha512-a', by: 'Ada', atMs: 1, deadlineMs: 2 }
+  expect(memory.setApproval(approval)).toBe(true)
+  const { memory: other } = open(path)
+  expect(other.approval()).toEqual(approval)
+  expect(other.setApproval(null)).toBe(true)
+  expect(memory.approval()).toBeNull()
 })

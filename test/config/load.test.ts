@@ -26,6 +26,7 @@ test('with no file at all every key has its default', async () => {
       mode: 'auto',
       minimumAgeHours: 24,
       pauseAfterRollbackHours: 24,
+      approvalHours: 72,
       breakerAfterRollbacks: 3,
       remedies: 'ask',
       securityDeadlineDays: 7,

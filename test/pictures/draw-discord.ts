@@ -12,6 +12,8 @@ import { discordPage } from './discord-page.ts'
 const folder = process.argv[2] ?? 'pictures'
 const scratch = mkdtempSync(join(tmpdir(), 'moltd-pictures-'))
 mkdirSync(folder, { recursive: true })
+/** What a phone shows of it without scrolling; headless Chromium cannot crop. */
+const heights: Record<string, number> = { updated: 530, 'rolled-back': 745, 'at-work': 245, stuck: 460 }
 const atWork = {
   ...updated,
   outcome: 'stuck' as const,
@@ -33,14 +35,14 @@ try {
     for (const [name, message] of messages) {
       const page = join(scratch, `${name}.html`)
       writeFileSync(page, discordPage(message, locale))
-      draw(page, join(folder, `discord-${name}-${locale}.png`))
+      draw(page, join(folder, `discord-${name}-${locale}.png`), heights[name] ?? 420)
     }
   }
 } finally {
   rmSync(scratch, { recursive: true })
 }
 
-function draw(page: string, picture: string): void {
+function draw(page: string, picture: string, height: number): void {
   const quiet = [
     '--headless',
     '--no-sandbox',
@@ -51,7 +53,7 @@ function draw(page: string, picture: string): void {
     '--disable-component-update',
     '--disable-sync',
   ]
-  const look = ['--hide-scrollbars', '--window-size=390,900', `--screenshot=${picture}`]
+  const look = ['--hide-scrollbars', `--window-size=390,${height}`, `--screenshot=${picture}`]
   execFileSync(
     'chromium',
     [...quiet, `--user-data-dir=${join(scratch, 'browser')}`, ...look, `file://${page}`],

@@ -1,3 +1,4 @@
+import type { Approval } from '../../ports/approvals.ts'
 import type { StandingOrders } from '../../ports/policy-memory.ts'
 import type { Trigger } from '../../ports/run.ts'
 import type { Observation } from '../check/observation.ts'
@@ -21,6 +22,8 @@ export interface Policy extends PolicySettings {
   /** Versions that failed here. */
   quarantined: readonly { version: string; reason: string }[]
   orders: StandingOrders
+  /** A person's yes to one package; absent: none. */
+  approval?: Approval | null
   /** What is known against the installed version, and since when moltd knows; null: nothing. */
   vulnerable: { id: string; reason: string; sinceMs: number } | null
 }

@@ -28,6 +28,7 @@ export async function readSituation(
       allowDowngrade: settings.allowDowngrade,
       quarantined: quarantine.list(),
       orders,
+      approval: memory.approval(),
       vulnerable: vulnerableOf(observation, memory, nowMs),
     },
     trigger,

@@ -156,11 +156,44 @@ test('ask waits for a yes, notify only tells', () => {
   expect(standing({ policy: { mode: 'ask' } })).toMatchObject({
     kind: 'awaiting-approval',
     reasons: ['2026.9.6 is there and waits for your yes'],
-    nextStep: 'To take it: `moltd run`; to leave it out: `moltd skip 2026.9.6`.',
+    nextStep:
+      'To take it: `moltd run` now, or `moltd approve` for the next run; to leave it out: `moltd skip 2026.9.6`.',
   })
   expect(standing({ policy: { mode: 'notify' } })).toMatchObject({
     kind: 'held',
     reasons: ['2026.9.6 is there; by policy.mode, moltd only tells you'],
+  })
+})
+
+test('a yes is to one package until its deadline, and says why it counts no more', () => {
+  const { candidate } = anObservation
+  if (!candidate?.manifest) throw new Error('no candidate')
+  const manifest = { ...candidate.manifest, integrity: 'sha512-this' }
+  const observation = { ...anObservation, candidate: { ...candidate, manifest } }
+  const approval = {
+    version: candidate.version,
+    integrity: 'sha512-this',
+    by: 'Ada',
+    atMs: now - hourMs,
+    deadlineMs: now + hourMs,
+  }
+  const ask = (given: Partial<typeof approval>, nowMs = now) =>
+    decide(situate({ observation, nowMs, policy: { mode: 'ask', approval: { ...approval, ...given } } }))
+  expect(ask({})).toMatchObject({
+    kind: 'update',
+    reasons: expect.arrayContaining([expect.stringContaining('Ada approved 2026.9.6 at 2026-11-23 05:00')]),
+  })
+  expect(ask({ integrity: 'sha512-other' })).toMatchObject({
+    kind: 'awaiting-approval',
+    reasons: [expect.stringContaining('another package is offered under that version now')],
+  })
+  expect(ask({}, now + hourMs)).toMatchObject({
+    kind: 'awaiting-approval',
+    reasons: [expect.stringContaining('which counted until 2026-11-23 07:00')],
+  })
+  expect(ask({ version: '2026.9.5' })).toMatchObject({
+    kind: 'awaiting-approval',
+    reasons: ['2026.9.6 is there and waits for your yes'],
   })
 })
 
