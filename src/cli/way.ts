@@ -75,6 +75,7 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
       remedy: options.remedy ?? null,
       checksFolder: settings.checks.folder,
       checkTimeoutMs: settings.checks.timeoutSeconds * 1000,
+      modelCall: settings.checks.modelCall,
     },
   }
 }

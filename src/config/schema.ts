@@ -112,6 +112,12 @@ const checks = z.strictObject({
   timeoutSeconds: wholeNumber(1, 600)
     .default(30)
     .describe('A check of your own that takes longer than so many seconds is stopped and counts as unknown.'),
+  modelCall: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Asks the model for one word by way of the gateway, before an update and after the soak time; your provider may charge for it.',
+    ),
 })
 
 /** Every key of config.json5: its type, its default and one sentence. The example and the JSON schema are written from it. */

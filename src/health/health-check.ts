@@ -29,6 +29,8 @@ export interface HealthQuestion {
   agentCalls: readonly string[]
   /** What the checks found in the baseline, by name; null while the baseline is taken. */
   before: FactsBefore | null
+  /** The model may be called, which may cost; absent: no. */
+  modelCall?: boolean
   /** What the gateway used while it was watched; absent before that. */
   soaked?: readonly ResourceSample[]
 }

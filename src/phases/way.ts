@@ -61,6 +61,8 @@ export interface WaySettings {
   remedy: string | null
   checksFolder: string
   checkTimeoutMs: number
+  /** The model may be called, which may cost. */
+  modelCall: boolean
 }
 
 /** All that the phases work with. */

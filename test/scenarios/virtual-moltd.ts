@@ -193,6 +193,7 @@ export function startMoltd(
     remedy: null,
     checksFolder: join(places.configFolder, 'checks'),
     checkTimeoutMs: 30_000,
+    modelCall: false,
     ...options.settings,
   }
   return {

@@ -11,6 +11,7 @@ import { eventLoop } from './event-loop.ts'
 import { journalGrave, journalMild } from './journal.ts'
 import { listenerOwned } from './listener-owned.ts'
 import { liveness } from './liveness.ts'
+import { modelCall } from './model-call.ts'
 import { plugins } from './plugins.ts'
 import { processReplaced } from './process-replaced.ts'
 import { readiness } from './readiness.ts'
@@ -50,21 +51,26 @@ const kept: readonly HealthCheck[] = [
   eventLoop,
 ]
 
-/** What takes its time, once before and once at the end. */
-const slow: readonly HealthCheck[] = [resources, securityAudit]
+/** What takes its time or money, once before and once at the end. */
+function slow({ modelCall: mayCallModel }: Pick<HealthQuestion, 'modelCall'>): readonly HealthCheck[] {
+  return [resources, securityAudit, ...(mayCallModel === true ? [modelCall] : [])]
+}
 
 /** `glance`: how the gateway is; `whole`: also what to compare with afterwards, which takes some seconds. */
 export type Depth = 'glance' | 'whole'
 
 /** What is asked before anything is touched. */
-export function baselineChecks(depth: Depth): readonly HealthCheck[] {
-  return depth === 'glance' ? quick : [...quick, ...kept, ...slow]
+export function baselineChecks(
+  depth: Depth,
+  question: Pick<HealthQuestion, 'modelCall'> = {},
+): readonly HealthCheck[] {
+  return depth === 'glance' ? quick : [...quick, ...kept, ...slow(question)]
 }
 
 /** What `updated` (or `rolled-back`) needs. */
 export function updatedChecks(question: HealthQuestion): readonly HealthCheck[] {
   const replaced = question.replaced === null ? [] : [processReplaced]
-  const last = question.soaked === undefined ? [] : slow
+  const last = question.soaked === undefined ? [] : slow(question)
   return [...quick, ...replaced, diskVersion, restartsSteady, ...kept, ...last]
 }
 

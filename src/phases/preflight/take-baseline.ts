@@ -22,8 +22,9 @@ export async function takeBaseline(
     restartsBefore: null,
     agentCalls,
     before: null,
+    modelCall: settings.modelCall,
   }
   const facts = { when: 'before', runId: run.id, from, to } as const
   const userChecks = await findUserChecks(world, settings.checksFolder, settings.checkTimeoutMs, facts)
-  return runChecks(world, question, [...baselineChecks(depth), ...userChecks], run.signal)
+  return runChecks(world, question, [...baselineChecks(depth, question), ...userChecks], run.signal)
 }

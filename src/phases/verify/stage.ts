@@ -52,7 +52,7 @@ export async function verifyRestored(walk: Walk, undertaking: Undertaking): Prom
 }
 
 async function ask(
-  { world }: Walk,
+  { world, settings: { modelCall } }: Walk,
   gateway: Gateway,
   { baseline }: Undertaking,
   expectedVersion: string,
@@ -62,7 +62,7 @@ async function ask(
   // one restart may be the updater's own; more of them, before we even looked, are a crash loop that has begun
   const restartsBefore = now.restarts <= restarts + 1 ? now.restarts : restarts
   const before = factsOf(baseline)
-  return { gateway, expectedVersion, replaced: null, restartsBefore, agentCalls, before }
+  return { gateway, expectedVersion, replaced: null, restartsBefore, agentCalls, before, modelCall }
 }
 
 /** The update may have rewritten the unit: what serves now is read from it anew; if that fails, the old facts must do. */

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { baselineChecks, updatedChecks } from '../../../src/health/checks/index.ts'
+import { modelCall } from '../../../src/health/checks/model-call.ts'
+import { gateway } from '../../doubles/fake-update-host.ts'
+import { askCheck } from '../ask-check.ts'
+
+const ended = {
+  exitCode: 1,
+  signal: null,
+  stdout: '',
+  stderr: '',
+  timedOut: false,
+  startError: null,
+  durationMs: 1,
+}
+const infers = (result: Partial<typeof ended> | { exitCode: 0; stdout: string }) => ({
+  world: { commands: { run: async () => ({ ...ended, ...result }) } },
+})
+const failure = (message: string) =>
+  JSON.stringify({ ok: false, error: { type: 'cli_error', message } }, null, 2)
+
+test('a model that answers is well, one that does not is not, and a busy provider is nobody’s fault', async () => {
+  const answered = infers({ exitCode: 0, stdout: '{"ok":true,"outputs":[{"text":"OK"}]}' })
+  expect(await askCheck(modelCall, answered)).toMatchObject({ answer: 'pass' })
+  const refused = infers({ stdout: failure('auth profile "openai:default" was not found') })
+  expect(await askCheck(modelCall, refused)).toMatchObject({
+    answer: 'fail',
+    code: 'model-call-fails',
+    evidence: expect.stringContaining('was not found'),
+  })
+  expect(await askCheck(modelCall, infers({ stdout: failure('429 Too Many Requests') }))).toMatchObject({
+    answer: 'unknown',
+    code: 'model-busy',
+  })
+  expect(await askCheck(modelCall, infers({ timedOut: true }))).toMatchObject({ answer: 'unknown' })
+})
+
+test('nobody is charged who did not ask for it, and who did only at the beginning and the end', () => {
+  const question = {
+    gateway,
+    expectedVersion: '2026.9.6',
+    replaced: null,
+    restartsBefore: null,
+    agentCalls: [],
+    before: {},
+  }
+  const wanted = { ...question, modelCall: true }
+  expect(baselineChecks('whole')).not.toContain(modelCall)
+  expect(baselineChecks('glance', wanted)).not.toContain(modelCall)
+  expect(updatedChecks({ ...question, soaked: [] })).not.toContain(modelCall)
+  expect(updatedChecks(wanted)).not.toContain(modelCall)
+  expect(baselineChecks('whole', wanted)).toContain(modelCall)
+  expect(updatedChecks({ ...wanted, soaked: [] })).toContain(modelCall)
+})
