@@ -3,8 +3,8 @@ import { readGatewayAnswer } from '../../openclaw/gateway-answer.ts'
 import type { Finding } from '../check.ts'
 import type { HealthCheck } from '../health-check.ts'
 
-const callTimeoutMs = 60_000
-/** Ten tokens there, one back. */
+const callTimeoutMs = 120_000
+/** A few words there, one back. */
 const request = [
   'infer',
   'model',
