@@ -8,6 +8,7 @@ import { play } from '../host/play.ts'
 import type { Scenario, Stage } from '../host/scenario.ts'
 import { compareDaemon } from './compare-daemon.ts'
 import { compareDryRun } from './compare-dry-run.ts'
+import { compareMirror } from './compare-mirror.ts'
 import { compareRollback } from './compare-rollback.ts'
 import { compareSnapshot } from './compare-snapshot.ts'
 import { compareStatus } from './compare-status.ts'
@@ -19,6 +20,7 @@ const questions: Record<string, (stage: Stage, options: { idleMinutes: number })
   snapshot: compareSnapshot,
   rollback: compareRollback,
   daemon: compareDaemon,
+  mirror: compareMirror,
 }
 
 /** Measures moltd beside what it is compared with, on one real host in one run, and prints both sides: all of it, or what is named; the daemon idles for `--minutes`. */
