@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 import { renderReport } from '../../src/notify/console.ts'
 import { widthOf } from '../../src/notify/plain-text.ts'
-import { dryRun, rolledBack, sampleReport, samples, stuck, untouched, updated } from './sample-reports.ts'
+import {
+  check,
+  dryRun,
+  rolledBack,
+  sampleReport,
+  samples,
+  stuck,
+  untouched,
+  updated,
+} from './sample-reports.ts'
 
 const plain = { colour: false, width: 80 }
 
@@ -22,6 +31,30 @@ test('an update says from where, to where, how long, and how long without a gate
   expect(screen).toMatch(/well, 4 of 5 checks pass: nothing is worse than before the\s+update/)
   expect(screen).toContain('update.run: failed, managed-service-preflight')
   expect(screen).not.toContain('the gateway unit is active')
+})
+
+test('a rehearsal that passed is one line with what it cost, one that failed names the part', () => {
+  expect(renderReport(updated, plain)).toMatch(
+    /rehearsal +✓ 2026\.9\.6 passed \(1 min 11 s, 660 MB on disk\)/,
+  )
+  const refused = check('the candidate accepts the config', 'fail', {
+    reason: 'it refuses the config: tools.x: Unrecognized key',
+    hint: 'Correct it, then run `moltd run --to 2026.9.6`.',
+  })
+  const rehearsal = {
+    kind: 'failed',
+    reason: '',
+    checks: [refused],
+    durationMs: 40_000,
+    bytes: null,
+  } as const
+  const screen = renderReport(sampleReport('blocked', { rehearsal }), plain)
+  expect(screen).toMatch(/rehearsal +failed after 40 s\n/)
+  expect(screen).toMatch(/✗ the candidate accepts the config\n\s+it refuses the config: tools\.x/)
+  const skipped = { ...rehearsal, kind: 'skipped', reason: 'it is switched off', checks: [] } as const
+  expect(renderReport(sampleReport('updated', { rehearsal: skipped }), plain)).toContain(
+    '· left out: it is switched off',
+  )
 })
 
 test('an update says what it brought: what breaks first, the rest as a number and an address', () => {

@@ -101,6 +101,13 @@ export const updated = sampleReport('updated', {
   downtimeMs: 56_300,
   preflight,
   baseline,
+  rehearsal: {
+    kind: 'passed',
+    reason: '2026.9.6 passed',
+    checks: [check('the package is what its name says', 'pass')],
+    durationMs: 71_000,
+    bytes: 660_000_000,
+  },
   verdict: {
     kind: 'well',
     reason: 'nothing is worse than before the update',

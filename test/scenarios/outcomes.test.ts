@@ -113,6 +113,15 @@ test('a dry run says what would happen and touches nothing outside of its own fo
   expect(snapshotOf(host)).toEqual(before)
 })
 
+test('a dry run says that it would rehearse, and tries nothing out', async () => {
+  const { moltd } = await setUp({ settings: { rehearsal: { budgetMs: 600_000 } } })
+  const report = await conductRun(moltd.way, { trigger: 'manual', dryRun: true }, never)
+  expect(report.plan[0]).toMatch(
+    /^rehearse 2026\.9\.6 beside the live gateway, on a copy of its data: install it, /,
+  )
+  expect(report.rehearsal).toBeNull()
+})
+
 test('a gateway that is down is not updated: blocked, with the reason', async () => {
   const { host, moltd } = await setUp()
   await host.stop()

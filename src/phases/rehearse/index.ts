@@ -1,6 +1,5 @@
 import type { CheckResult, Finding } from '../../health/check.ts'
 import type { RehearsalReport } from '../../notify/report.ts'
-import { sayDuration } from '../../notify/words.ts'
 import { reasonOf } from '../../ports/errors.ts'
 import { clearRehearsal, clearScratch } from './clear-rehearsal.ts'
 import { configAccepted } from './config-accepted.ts'
@@ -98,12 +97,11 @@ export async function rehearseCandidate(
     if (staged?.answer !== 'pass')
       return skipped(`nothing could be tried out: ${staged?.reason ?? 'no time'}`)
     const open = checks.filter(({ answer }) => answer === 'unknown').length
-    const took = sayDuration(world.clock.monotonicMs() - startedMs)
     const but = open === 0 ? '' : `; ${open} of ${checks.length} questions could not be answered`
     const left = request.startIsLeft === null ? '' : `; its start is left out: ${request.startIsLeft}`
     return {
       kind: 'passed',
-      reason: `${request.to} passed in ${took}${but}${left}`,
+      reason: `${request.to} passed${but}${left}`,
       checks,
       durationMs: 0,
       bytes,

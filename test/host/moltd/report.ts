@@ -18,6 +18,14 @@ export const reportDocument = z.looseObject({
     }),
   ),
   preflight: z.array(z.looseObject({ name: z.string(), answer: z.string(), reason: z.string() })),
+  rehearsal: z
+    .looseObject({
+      kind: z.string(),
+      reason: z.string(),
+      durationMs: z.number(),
+      bytes: z.number().nullable(),
+    })
+    .nullable(),
   verdict: z.looseObject({ kind: z.string() }).nullable(),
   rollbackVerdict: z.looseObject({ kind: z.string() }).nullable(),
   drivers: z.array(z.object({ name: z.string(), outcome: z.string(), reason: z.string() })),

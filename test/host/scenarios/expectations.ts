@@ -4,7 +4,10 @@ import { isReady, servedVersion, unitFacts, versionOnDisk } from '../openclaw/ga
 import type { Stage } from '../scenario.ts'
 
 /** A short soak: the scenarios prove what happens, not how long it lasts. */
-export const shortSoak = '{ verify: { soakSeconds: 10 } }\n'
+export const shortRehearsed = '{ verify: { soakSeconds: 10 } }\n'
+
+/** The same for those that are about what comes after the rehearsal. */
+export const shortSoak = '{ verify: { soakSeconds: 10 }, rehearsal: { enabled: false } }\n'
 
 /** Fails as soon as another version than `good` is on disk. */
 export function checkThatOnlyLikes(good: string): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { cronJobNames, unitFacts, versionOnDisk } from '../openclaw/gateway-view.ts'
 import { watchOutages } from '../openclaw/outages.ts'
 import { reportOf, type Scenario } from '../scenario.ts'
-import { claimServes, shortSoak } from './expectations.ts'
+import { claimServes, shortRehearsed } from './expectations.ts'
 
 export const updateRun: Scenario = {
   name: 'update-run',
@@ -11,7 +11,7 @@ export const updateRun: Scenario = {
   timeoutMs: 15 * 60_000,
   async prove(stage) {
     const { host, port, installed, latest, moltd, claim, say } = stage
-    await moltd.configure(shortSoak)
+    await moltd.configure(shortRehearsed)
     const before = await unitFacts(host)
     const jobs = (await cronJobNames(host)).sort()
 
@@ -38,6 +38,10 @@ export const updateRun: Scenario = {
         report.drivers.map(driver => driver.name),
         ['update-run'],
       )
+    })
+    await claim('the candidate passed its rehearsal beside the live gateway first', () => {
+      assert.equal(report.rehearsal?.kind, 'passed', report.rehearsal?.reason)
+      say(`rehearsed in ${report.rehearsal?.durationMs} ms with ${report.rehearsal?.bytes} bytes`)
     })
     await claimServes(stage, latest)
     await claim('it is another process than before, and the cron jobs are all there', async () => {
