@@ -3,9 +3,8 @@ import type { Finding } from '../../health/check.ts'
 import { findJson } from '../../openclaw/find-json.ts'
 import { redactText } from '../../ports/redaction.ts'
 import { moveConfig } from '../../recovery/drill/isolate-config.ts'
-import type { ScratchGateway } from '../../recovery/drill/scratch.ts'
 import { cureByDoctor, type Limits } from './cure-by-doctor.ts'
-import { scratchConfigPath } from './lay-out-copy.ts'
+import { type Copy, scratchConfigPath } from './lay-out-copy.ts'
 import type { RehearsalRequest, RehearsalWorld } from './rehearsal-request.ts'
 import { runInScratch, type ScratchRun } from './run-in-scratch.ts'
 
@@ -19,7 +18,7 @@ const answerSchema = z.object({
 export async function configAccepted(
   world: RehearsalWorld,
   { gateway, to }: RehearsalRequest,
-  scratch: ScratchGateway,
+  scratch: Copy,
   limits: Limits,
 ): Promise<Finding> {
   const live = (await world.files.readTextIfThere(gateway.configPath)) ?? '{}'
@@ -31,7 +30,10 @@ export async function configAccepted(
   await cureByDoctor(world, scratch, limits)
   const second = judge(await validate())
   if (second.answer === 'pass')
-    return { answer: 'pass', reason: `accepted after its own \`doctor --fix\`, which the update runs, too` }
+    return {
+      answer: 'pass',
+      reason: `refused at first (${first.reason}); its own \`doctor --fix\`, which the update runs, cures that`,
+    }
   return {
     ...first,
     reason: `${to} refuses the config: ${first.reason}`,

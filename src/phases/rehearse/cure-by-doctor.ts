@@ -1,6 +1,5 @@
 import { isolateConfig } from '../../recovery/drill/isolate-config.ts'
-import type { ScratchGateway } from '../../recovery/drill/scratch.ts'
-import { scratchConfigPath } from './lay-out-copy.ts'
+import { type Copy, scratchConfigPath } from './lay-out-copy.ts'
 import type { RehearsalWorld } from './rehearsal-request.ts'
 import { runInScratch } from './run-in-scratch.ts'
 
@@ -10,16 +9,14 @@ export interface Limits {
 }
 
 /** The candidate's own `doctor --fix` on the copy, as every driver runs it on the live state: what it cures is no fault. */
-export async function cureByDoctor(
-  world: RehearsalWorld,
-  gateway: ScratchGateway,
-  limits: Limits,
-): Promise<void> {
-  await runInScratch(world, gateway, ['doctor', '--fix', '--non-interactive'], limits)
+export async function cureByDoctor(world: RehearsalWorld, copy: Copy, limits: Limits): Promise<void> {
+  if (copy.isCured) return
+  await runInScratch(world, copy, ['doctor', '--fix', '--non-interactive'], limits)
+  copy.isCured = true
 }
 
 /** From here on nothing in the config leads to anybody: for whatever does more than read it. */
-export async function isolate(world: RehearsalWorld, gateway: ScratchGateway): Promise<void> {
+export async function isolate(world: RehearsalWorld, gateway: Copy): Promise<void> {
   const path = scratchConfigPath(gateway)
   const text = (await world.files.readTextIfThere(path)) ?? '{}'
   const place = { from: gateway.live.stateFolder, to: gateway.stateFolder, port: gateway.port }

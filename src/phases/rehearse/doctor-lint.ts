@@ -2,9 +2,8 @@ import { z } from 'zod'
 import type { Finding } from '../../health/check.ts'
 import { findJson } from '../../openclaw/find-json.ts'
 import { redactText } from '../../ports/redaction.ts'
-import type { ScratchGateway } from '../../recovery/drill/scratch.ts'
 import { cureByDoctor, isolate, type Limits } from './cure-by-doctor.ts'
-import { layOutCopy } from './lay-out-copy.ts'
+import { type Copy, layOutCopy } from './lay-out-copy.ts'
 import type { RehearsalRequest, RehearsalWorld } from './rehearsal-request.ts'
 import { runInScratch } from './run-in-scratch.ts'
 
@@ -20,7 +19,7 @@ type Lint = z.infer<typeof lintSchema>['findings']
 export async function doctorFindsNothingNew(
   world: RehearsalWorld,
   request: RehearsalRequest,
-  scratch: ScratchGateway,
+  scratch: Copy,
   limits: Limits,
 ): Promise<Finding> {
   await isolate(world, scratch)
@@ -54,7 +53,7 @@ export async function doctorFindsNothingNew(
 }
 
 /** null: an older version has no such command, or it did not come to its end. */
-async function lint(world: RehearsalWorld, scratch: ScratchGateway, limits: Limits): Promise<Lint | null> {
+async function lint(world: RehearsalWorld, scratch: Copy, limits: Limits): Promise<Lint | null> {
   const run = await runInScratch(world, scratch, ['doctor', '--lint', '--json'], limits)
   if (run.kind !== 'ended') return null
   const parsed = lintSchema.safeParse(findJson(run.stdout))

@@ -7,6 +7,12 @@ import { stagedRootOf } from '../update/stage-package.ts'
 import { rehearsalJob } from './clear-rehearsal.ts'
 import type { RehearsalRequest, RehearsalWorld } from './rehearsal-request.ts'
 
+/** A package on a copy of the live state. */
+export interface Copy extends ScratchGateway {
+  /** Its doctor has been over it. */
+  isCured: boolean
+}
+
 /**
  * The candidate on a copy of the live state: SQLite through its backup API, workspaces and media not at all. `program` says which
  * package works on it: the staged one, or the live one for comparison.
@@ -15,7 +21,7 @@ export async function layOutCopy(
   world: RehearsalWorld,
   request: RehearsalRequest,
   program: 'candidate' | 'installed' = 'candidate',
-): Promise<ScratchGateway> {
+): Promise<Copy> {
   const { gateway } = request
   const { installation, configPath } = gateway
   const folder = join(request.scratchFolder, program)
@@ -34,6 +40,7 @@ export async function layOutCopy(
     folder,
     job: rehearsalJob,
     isMeek: true,
+    isCured: false,
     version: program === 'candidate' ? request.to : installation.version,
     node: gateway.node.path,
     packageRoot,

@@ -1,7 +1,7 @@
 import type { Finding } from '../../health/check.ts'
 import { bootScratch } from '../../recovery/drill/boot.ts'
-import type { ScratchGateway } from '../../recovery/drill/scratch.ts'
 import { cureByDoctor, isolate, type Limits } from './cure-by-doctor.ts'
+import type { Copy } from './lay-out-copy.ts'
 import type { RehearsalRequest, RehearsalWorld } from './rehearsal-request.ts'
 import { releaseHint } from './stage-candidate.ts'
 
@@ -17,7 +17,7 @@ const telling = [
 export async function startsOnCopy(
   world: RehearsalWorld,
   request: RehearsalRequest,
-  scratch: ScratchGateway,
+  scratch: Copy,
   limits: Limits,
 ): Promise<Finding> {
   await isolate(world, scratch)

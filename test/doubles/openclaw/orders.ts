@@ -64,6 +64,8 @@ export interface Orders {
   /** Its migration drops the cron jobs. */
   losesCron?: boolean
   doctorFails?: boolean
+  /** Config keys that its `doctor --fix` takes out. */
+  doctorDrops?: readonly string[]
   /** What its `doctor --lint` finds, besides a warning. */
   lintErrors?: readonly { checkId: string; message: string }[]
   /** Its gateway loads a part of itself that is not there. */

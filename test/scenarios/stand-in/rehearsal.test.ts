@@ -27,6 +27,12 @@ async function expectBlocked(stage: Stage, reason: RegExp, given: RunOptions = {
   return report
 }
 
+function addKey({ home }: Stage): void {
+  const config = JSON.parse(readFileSync(home.configPath, 'utf8'))
+  config.tools = { old: true }
+  writeFileSync(home.configPath, JSON.stringify(config))
+}
+
 function expectNothingOfIt(stage: Stage): void {
   expectNothingLeft(stage)
   expect(existsSync(join(stage.home.home, '.local/share/moltd/rehearsal'))).toBe(false)
@@ -72,13 +78,25 @@ for (const [what, candidate, reason] of faulty) {
 scenario(
   'a config key that the release refuses is named, and the release is not tried again by itself',
   async ({ setStage }) => {
-    const stage = await setStage({ candidate: { faults: { forbiddenKeys: ['gateway.tailscale'] } } })
-    const config = JSON.parse(readFileSync(stage.home.configPath, 'utf8'))
-    config.gateway.tailscale = { mode: 'off' }
-    writeFileSync(stage.home.configPath, JSON.stringify(config))
-    const report = await expectBlocked(stage, /refuses the config: gateway\.tailscale: Unrecognized key/)
+    const stage = await setStage({ candidate: { faults: { forbiddenKeys: ['tools.old'] } } })
+    addKey(stage)
+    const report = await expectBlocked(stage, /refuses the config: tools\.old: Unrecognized key/)
     expect(report.nextStep).toContain(`moltd run --to ${newVersion}`)
     expect(await stage.run({ settings: rehearsed })).toMatchObject({ outcome: 'held' })
+  },
+)
+
+scenario(
+  'a config key that the release refuses, and its own doctor takes out, blocks nothing',
+  async ({ setStage }) => {
+    const keys = ['tools.old']
+    const stage = await setStage({ candidate: { faults: { forbiddenKeys: keys, doctorDrops: keys } } })
+    addKey(stage)
+    // The updater of a stand-in does not run doctor.
+    const report = await stage.run({ settings: { ...rehearsed, drivers: ['package-manager'] } })
+    expect(report.rehearsal?.checks[2]).toMatchObject({ answer: 'pass' })
+    expect(report.rehearsal?.checks[2]?.reason).toMatch(/^refused at first \(tools\.old: Unrecognized key\)/)
+    expect(report.outcome).toBe('updated')
   },
 )
 

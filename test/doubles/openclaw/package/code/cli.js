@@ -194,7 +194,11 @@ function doctor({ argv, state, config }) {
   if (argv.includes('--lint')) return lint()
   if (orders().doctorFails) return fail(1, 'Doctor could not repair the state: migration failed.')
   openOrFail(state, orders()).close()
-  writeSettings(config, readSettings(config))
+  const dropped = (orders().doctorDrops ?? []).reduce(
+    (kept, key) => setPath(kept, key, undefined),
+    readSettings(config),
+  )
+  writeSettings(config, dropped)
   print('Doctor complete.')
 }
 
