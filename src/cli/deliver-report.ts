@@ -1,4 +1,5 @@
 import type { App } from '../compose.ts'
+import { type Ping, pingOf, pingSwitch } from '../notify/ping-switch.ts'
 import type { Report } from '../notify/report.ts'
 import { sayReport } from '../notify/say-report.ts'
 import { tellProgress } from '../notify/tell-progress.ts'
@@ -7,23 +8,34 @@ import { reasonOf } from '../ports/errors.ts'
 
 /** Says the report where the config says, at once if possible; what cannot be said now stays in the outbox. Never rejects. */
 export async function deliverReport(app: App, report: Report): Promise<void> {
-  if (report.dryRun || (report.outcome === 'up-to-date' && !app.settings.notify.discord.upToDate)) return
+  if (report.dryRun) return
+  const isOver = report.question?.end !== null // a run that asks goes on
+  await Promise.all([sayOnDiscord(app, report), ...(isOver ? [ping(app, pingOf(report.outcome))] : [])])
+}
+
+/** From now on says how runs go; the function that is returned ends that for one of them, and says its report. Never rejects. */
+export async function tellRun(app: App, isDry: boolean): Promise<(report: Report) => Promise<void>> {
+  const begun = isDry ? Promise.resolve() : ping(app, 'start') // meanwhile the run begins
+  const ways = await waysOf(app)
+  const { words } = app
+  const progress =
+    ways === null ? null : tellProgress(app.world, app.outbox, { words, ways }, () => runAtWork(app))
+  if (progress !== null) app.alsoTell(progress)
+  return async report => {
+    await Promise.all([begun, progress?.endRun()])
+    await deliverReport(app, report)
+  }
+}
+
+async function sayOnDiscord(app: App, report: Report): Promise<void> {
+  if (report.outcome === 'up-to-date' && !app.settings.notify.discord.upToDate) return
   const { words } = app
   const ways = await waysOf(app)
   if (ways !== null) await sayReport(app.world, app.outbox, { words, ways }, report)
 }
 
-/** From now on says how the run at work goes; the function that is returned ends that for a run, and says its report. Never rejects. */
-export async function tellRun(app: App): Promise<(report: Report) => Promise<void>> {
-  const ways = await waysOf(app)
-  if (ways === null) return report => deliverReport(app, report)
-  const { words } = app
-  const progress = tellProgress(app.world, app.outbox, { words, ways }, () => runAtWork(app))
-  app.alsoTell(progress)
-  return async report => {
-    await progress.endRun()
-    await deliverReport(app, report)
-  }
+function ping({ world, settings }: App, kind: Ping): Promise<void> {
+  return pingSwitch(world, settings.notify.deadMansSwitchUrl, kind)
 }
 
 function runAtWork({ journal }: App): Report | null {

@@ -19,7 +19,7 @@ export function registerRecover(program: Command, context: CliContext): void {
         import('./deliver-report.ts'),
       ])
       const way = wayOf(app, { askPerson: askToKeep(context, app, options) })
-      const tell = await tellRun(app)
+      const tell = await tellRun(app, false)
       const reports = await withLock(app, 'recover', async signal => {
         const recovered = await recoverRuns(way, signal)
         if (recovered.length > 0) return recovered

@@ -75,7 +75,7 @@ async function goBack(
     import('../phases/conduct-run.ts'),
     import('./deliver-report.ts'),
   ])
-  const tell = await tellRun(app)
+  const tell = await tellRun(app, false)
   const report = await withLock(app, 'roll back', async signal => {
     for (const recovered of await conduct.recoverRuns(way, signal)) await tell(recovered)
     return go(conduct, signal)

@@ -67,7 +67,7 @@ async function runOnce(context: CliContext, app: App, options: RunOptions, to: s
     rehearsal: options.rehearsal,
     approve: isAsked ? question => context.aside(() => askToUpdate(question)) : null,
   })
-  const tell = await tellRun(app)
+  const tell = await tellRun(app, dryRun)
   return withLock(app, dryRun ? 'look (dry run)' : 'run an update', async signal => {
     for (const recovered of await recoverRuns(way, signal)) {
       await tell(recovered)

@@ -58,4 +58,16 @@ export const notify = z.strictObject({
       'Language of what is said on Discord: en or ja; reasons that a check or OpenClaw gives stay in English.',
     ),
   discord: discord.prefault({}).describe('Reports by Discord webhook; without either key, none are sent.'),
+  deadMansSwitchUrl: z
+    .string()
+    .regex(
+      /^https:\/\/[^\s/?#]+\/[^\s?#]*[^\s?#/]$/,
+      'must be an https address without a query and a slash at its end',
+    )
+    .optional()
+    .meta({
+      description:
+        "Address of a dead-man's switch (healthchecks.io and the like) that is asked for when a run begins (/start), ends well, or needs a look (/fail).",
+      examples: ['https://hc-ping.com/your-uuid'],
+    }),
 })

@@ -23,8 +23,7 @@ const longest = { title: 150, reason: 400, error: 200, path: 200, next: 250, foo
  */
 export function renderDiscordMessage(report: Report, words: DiscordWords): DiscordMessage {
   const { emoji, colour } = discordLook(report.outcome)
-  const title = words.titles[report.outcome]
-  const said = report.outcome === 'rolled-back' && !wentForward(report) ? words.wentBack : title
+  const said = titleOf(report, words)
   const endedAt = endOf(report)
   const embed: APIEmbed = {
     color: colour,
@@ -40,6 +39,13 @@ export function renderDiscordMessage(report: Report, words: DiscordWords): Disco
   }
 }
 
+function titleOf(report: Report, words: DiscordWords) {
+  if (report.question?.end === null) return words.asks
+  return report.outcome === 'rolled-back' && !wentForward(report)
+    ? words.wentBack
+    : words.titles[report.outcome]
+}
+
 /** Versions as they may stand in a title. */
 export function shortened({ from, to }: Pick<Report, 'from' | 'to'>) {
   const short = (version: string | null) => (version === null ? null : clip(plainLine(version), 40))
@@ -48,17 +54,20 @@ export function shortened({ from, to }: Pick<Report, 'from' | 'to'>) {
 
 /** Our own sentence, where a language has one, and the reason as it was given: in English, quoted below another language. */
 function described(
-  { headline, outcome, isOverdue, unlocksAt }: Report,
+  { headline, outcome, isOverdue, unlocksAt, question }: Report,
   words: DiscordWords,
 ): Pick<APIEmbed, 'description'> {
-  const own = words.summaries[outcome]
-  const reason = discordText(headline, longest.reason)
-  const unlocksMs = Date.parse(unlocksAt ?? '')
+  const asked = question?.end === null ? question : null
+  const own = asked === null ? words.summaries[outcome] : ''
+  const reason = discordText(asked?.text ?? headline, longest.reason)
+  const unlocks = relativeTime(unlocksAt)
+  const deadline = relativeTime(asked?.deadline ?? null)
   const lines = [
     ...(isOverdue ? [`🔒 **${words.overdue}**`] : []),
     ...(own === '' ? [] : [own]),
     ...(reason.trim() === '' ? [] : [own === '' ? reason : `> ${reason}`]),
-    ...(Number.isNaN(unlocksMs) ? [] : [words.unlocks(`<t:${Math.floor(unlocksMs / 1000)}:R>`)]),
+    ...(unlocks === null ? [] : [words.unlocks(unlocks)]),
+    ...(asked === null || deadline === null ? [] : [words.answerBy(deadline, asked.otherwise)]),
   ]
   return lines.length === 0 ? {} : { description: lines.join('\n') }
 }
@@ -125,4 +134,10 @@ function endOf({ startedAt, durationMs }: Report): string | null {
   const ended = new Date(Date.parse(startedAt) + durationMs)
   const isSayable = ended.getTime() >= 0 && ended.getTime() < Date.UTC(10_000, 0)
   return isSayable ? ended.toISOString() : null
+}
+
+/** "in 2 hours", in the reader's own language and kept up to date by Discord; null for what is no time. */
+export function relativeTime(iso: string | null): string | null {
+  const ms = Date.parse(iso ?? '')
+  return Number.isNaN(ms) ? null : `<t:${Math.floor(ms / 1000)}:R>`
 }

@@ -1,4 +1,4 @@
-import { type DiscordMessage, shortened } from './discord-message.ts'
+import { type DiscordMessage, relativeTime, shortened } from './discord-message.ts'
 import { discordText } from './discord-text.ts'
 import type { DiscordWords } from './discord-words.ts'
 import { clip, plainLine } from './plain-text.ts'
@@ -20,7 +20,7 @@ export function renderDiscordProgress(
     const phase = words.phases[name]
     if (durationMs !== null)
       return `${status === 'done' ? '✓' : '✗'} ${phase} · ${words.duration(durationMs)}`
-    return `▸ **${phase}** · ${words.since(relative(startedAt))}`
+    return `▸ **${phase}** · ${words.since(relativeTime(startedAt) ?? '')}`
   })
   const waits = waitingFor === null ? [] : [`-# ${words.waitsFor(discordText(waitingFor, 150))}`]
   const text = [...lines, ...waits].join('\n')
@@ -36,10 +36,4 @@ export function renderDiscordProgress(
     ],
     allowed_mentions: { parse: [] },
   }
-}
-
-/** "2 minutes ago" in the reader's own language, kept up to date by Discord. */
-function relative(iso: string): string {
-  const ms = Date.parse(iso)
-  return Number.isNaN(ms) ? '' : `<t:${Math.floor(ms / 1000)}:R>`
 }

@@ -17,6 +17,9 @@ export const english: DiscordWords = {
     stuck: () => 'Stuck: the gateway needs you now',
   },
   wentBack: at => `Went back ${step(at)}`,
+  asks: at => `Keep ${fresh(at)}, or go back to ${old(at)}?`,
+  answerBy: (when, otherwise) =>
+    `Without an answer it is ${otherwise === 'keep' ? 'kept' : 'taken back'} ${when}.`,
   summaries: {
     'up-to-date': '',
     held: '',

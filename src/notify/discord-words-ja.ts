@@ -31,6 +31,9 @@ export const japanese: DiscordWords = {
     stuck: () => '至急:ゲートウェイに人の手が必要です',
   },
   wentBack: at => `戻しました ${step(at)}`,
+  asks: at => `${fresh(at)} のままにしますか、${old(at)} に戻しますか?`,
+  answerBy: (when, otherwise) =>
+    `回答がなければ ${when} に${otherwise === 'keep' ? 'このまま確定します' : '元に戻します'}。`,
   summaries: {
     'up-to-date': 'チャンネルに新しいバージョンはありません。',
     held: '新しいバージョンがありますが、設定により見送りました。',

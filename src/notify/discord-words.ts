@@ -16,6 +16,10 @@ export interface DiscordWords {
   titles: Readonly<Record<Outcome, (step: Step) => string>>
   /** A rollback that a person asked for. */
   wentBack(step: Step): string
+  /** Health could not tell, and a run waits for a person. */
+  asks(step: Step): string
+  /** `when` is a time that Discord shows as "in 2 hours". */
+  answerBy(when: string, otherwise: 'keep' | 'rollback'): string
   /** One sentence of our own below the title; empty where the reason says it. */
   summaries: Readonly<Record<Outcome, string>>
   labels: Readonly<

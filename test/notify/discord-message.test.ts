@@ -82,6 +82,20 @@ test('a rollback says what failed and how the old version is', () => {
   expect(text).toContain('2026.9.6 is quarantined')
 })
 
+test('what a run asks is its first line, with the deadline and what happens without an answer', () => {
+  const question = {
+    id: updated.runId,
+    text: 'a channel came back and went again',
+    choices: ['keep', 'rollback'] as const,
+    otherwise: 'rollback' as const,
+    deadline: '2026-11-22T08:00:00Z',
+    end: null,
+  }
+  const text = textOf({ ...updated, outcome: 'awaiting-approval', question })
+  expect(text).toContain('🆕 **Keep 2026.9.6, or go back to 2026.9.5?**')
+  expect(text).toContain('went again\nWithout an answer it is taken back <t:1795334400:R>.')
+})
+
 test('being stuck says what to do by hand', () => {
   expect(textOf(stuck)).toContain('Next\nEnd process 4711, then run: sh')
 })

@@ -14,7 +14,7 @@ function stringsOf(value: unknown, path = ''): [string, string][] {
 }
 
 function sampleOf(path: string): unknown {
-  if (/^(titles\.|wentBack|atWork|goingBack)/.test(path)) return { from: '1', to: '2' }
+  if (/^(titles\.|wentBack|asks|atWork|goingBack)/.test(path)) return { from: '1', to: '2' }
   if (/^(duration|took|allChecksPass|someChecksPass|more|late|earlier)/.test(path)) return 5
   return 'x'
 }
