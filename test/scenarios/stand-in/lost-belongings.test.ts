@@ -19,18 +19,6 @@ async function takeBack(
 const before = '2026.9.5'
 const account = { accountId: 'default', enabled: true, configured: true, running: true }
 
-scenario(
-  'a release that loses the cron jobs is taken back, however healthy it looks (C4)',
-  async ({ setStage }) => {
-    const red = await takeBack(
-      setStage,
-      { candidate: { faults: { losesCron: true } } },
-      /1 cron job of 1 gone/,
-    )
-    expect(red).toEqual(['cron-jobs-missing'])
-  },
-)
-
 scenario('a release that wipes a part of the config is taken back (C3)', async ({ setStage }) => {
   const candidate = { faults: { wipesConfig: ['agents'] } }
   const red = await takeBack(setStage, { candidate }, /gone from the config: agents, agent main/)
