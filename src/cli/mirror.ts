@@ -58,14 +58,17 @@ export function registerMirror(program: Command, context: CliContext): void {
       const facts = { enabled, upstream, origin: origin ?? null, path: repository?.path ?? null, refs }
       if (options.json)
         return context.print(JSON.stringify({ ...facts, bytes: size?.bytes ?? 0, state }, null, 2))
-      const lines = [
-        enabled ? 'The mirror is on.' : 'The mirror is off: `moltd mirror init` sets it up.',
-        `upstream  ${upstream}`,
-        `origin    ${origin ?? 'none: the copy on this machine is all'}`,
-        `here      ${repository === null ? 'nothing yet' : `${repository.path}, ${refs} refs, ${saySize(size?.bytes ?? 0)}`}`,
-      ]
-      if (state !== null) lines.push(renderState(state, app.world.clock.nowMs()))
-      context.print(lines.map(line => line.split('\n').map(plainLine).join('\n')).join('\n'))
+      const place =
+        repository === null ? 'nothing yet' : `${repository.path}, ${refs} refs, ${saySize(size?.bytes ?? 0)}`
+      context.print(
+        [
+          enabled ? 'The mirror is on.' : 'The mirror is off: `moltd mirror init` sets it up.',
+          row('upstream', upstream),
+          row('origin', origin ?? 'none: the copy on this machine is all'),
+          row('here', place),
+          ...(state === null ? [] : [renderState(state, app.world.clock.nowMs())]),
+        ].join('\n'),
+      )
     })
 
   mirror
@@ -125,11 +128,17 @@ export function registerMirror(program: Command, context: CliContext): void {
 }
 
 function renderState(state: MirrorState, nowMs: number): string {
-  const lines = [`state     ${sayState(state, nowMs)}`]
-  for (const text of sayTroubles(state)) lines.push(`trouble   ${text}`)
-  for (const { text, atMs } of state.alarms.slice(-10))
-    lines.push(`alarm     ${sayTime(new Date(atMs).toISOString())}  ${text}`)
-  return lines.map(plainLine).join('\n')
+  return [
+    row('state', sayState(state, nowMs)),
+    ...sayTroubles(state).map(text => row('trouble', text)),
+    ...state.alarms
+      .slice(-10)
+      .map(({ text, atMs }) => row('alarm', `${sayTime(new Date(atMs).toISOString())} ${text}`)),
+  ].join('\n')
+}
+
+function row(label: string, text: string): string {
+  return `${label.padEnd(10)}${plainLine(text)}`
 }
 
 /** One line that is written over on a terminal; nothing in a pipe. */
