@@ -5,11 +5,13 @@ import { systemCommands } from './adapters/commands.ts'
 import { sqliteDatabases } from './adapters/databases.ts'
 import { discordApiBase } from './adapters/discord-api-base.ts'
 import { createFiles } from './adapters/files.ts'
+import { type GitOnFirstUse, gitOnFirstUse } from './adapters/git-on-first-use.ts'
 import { directHttp } from './adapters/http.ts'
 import { createIds } from './adapters/ids.ts'
 import { createLog, type LogLevel } from './adapters/log.ts'
 import { createNpmSurvey } from './adapters/npm-survey.ts'
 import { type OpenOutbox, openSqliteOutbox } from './adapters/outbox.ts'
+import { version } from './adapters/own-version.ts'
 import { createPackageSource } from './adapters/package-source.ts'
 import { resolvePlaces } from './adapters/places.ts'
 import { linuxProcesses } from './adapters/processes.ts'
@@ -24,17 +26,18 @@ import { openSqliteQuestions } from './adapters/sqlite-questions.ts'
 import { createSystemdSupervisor } from './adapters/systemd-supervisor.ts'
 import { defaultSettings, loadSettings, type Settings } from './config/load.ts'
 import { readBot, readWebhookUrl } from './config/secrets.ts'
+import { ownReleasesOf } from './mirror/own-releases.ts'
 import { changelogsOfPackages } from './mirror/read-changes.ts'
 import type { Ways } from './notify/deliver.ts'
 import { discordBodies } from './notify/discord-bodies.ts'
 import { type DiscordWords, wordsOf } from './notify/discord-words.ts'
 import type { Changelogs } from './ports/change-digest.ts'
-import type { Git } from './ports/git.ts'
 import type { Journal } from './ports/journal.ts'
 import type { RunLock } from './ports/lock.ts'
 import type { Narrator } from './ports/narrator.ts'
 import type { NpmSurvey } from './ports/npm-survey.ts'
 import type { Outbox } from './ports/outbox.ts'
+import type { OwnReleases } from './ports/own-releases.ts'
 import type { PackageSource } from './ports/package-source.ts'
 import type { PolicyMemory } from './ports/policy-memory.ts'
 import type { Quarantine } from './ports/quarantine.ts'
@@ -59,7 +62,9 @@ export interface App {
   questions: Questions
   changelogs: Changelogs
   /** The user's git, or one that knows none of their credentials; loaded on first use. */
-  git(as?: 'stranger'): Promise<Git>
+  git: GitOnFirstUse
+  /** null: the config does not say where moltd came from. */
+  ownReleases: OwnReleases | null
   packages: PackageSource
   /** One sync of the mirror at a time. */
   mirrorLock: RunLock
@@ -144,6 +149,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     outbox ??= openSqliteOutbox(outboxPath)
     return outbox
   }
+  const git = gitOnFirstUse(environment)
   return {
     world,
     settings,
@@ -152,20 +158,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     memory,
     questions,
     configPath: options.configPath,
-    git: async as => {
-      const { createGit } = await import('./adapters/git.ts')
-      return createGit(
-        as === 'stranger'
-          ? {
-              ...environment,
-              HOME: '/nonexistent',
-              XDG_CONFIG_HOME: '/nonexistent',
-              GIT_CONFIG_GLOBAL: '/dev/null',
-              SSH_AUTH_SOCK: '',
-            }
-          : environment,
-      )
-    },
+    git,
+    ownReleases: ownReleasesOf(git, settings.selfUpdate.repository, version),
     mirrorLock: createRunLock(join(places.dataFolder, 'mirror', 'lock'), systemClock),
     vaultLock: createRunLock(join(places.dataFolder, 'vault', 'lock'), systemClock),
     packages,

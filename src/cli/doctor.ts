@@ -75,6 +75,7 @@ async function factsOf(app: App, deep: boolean, configPath: string | undefined):
     points: once(async () => listPoints(world, await rootsOf(app))),
     service: once(async () => planOwnService(app, (await survey()).gateways, configPath)),
     reachVoice: () => app.reachVoice(reachTimeoutMs),
+    ownReleases: app.ownReleases,
     unfinishedRuns: journal.unfinishedRuns().map(({ id }) => id),
     isRunning: app.isRunning(),
     undelivered: app.undelivered(),

@@ -35,6 +35,7 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
     mirror: settings.mirror.enabled
       ? mirrorOfRun(world, { moltd: ownArgv(app), git: app.git, onMismatch: settings.mirror.onMismatch })
       : null,
+    ownReleases: app.ownReleases,
     engine: { journal, clock: world.clock, narrator: world.narrator, log: world.log },
     settings: {
       unit: settings.gateway.unit,

@@ -3,7 +3,7 @@ import * as z from 'zod'
 /** How an address with a password or a token in it is refused. */
 export const credentialsInUrl = 'would put a password or a token into the config'
 
-const repositoryUrl = z
+export const repositoryUrl = z
   .string()
   .regex(
     /^(https?:\/\/|ssh:\/\/|file:\/\/\/|\/(?!\/)|[\w.-]+@[\w.-]+:)\S+$/,

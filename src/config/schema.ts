@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { mirror, vault } from './mirror-schema.ts'
+import { mirror, repositoryUrl, vault } from './mirror-schema.ts'
 import { notify } from './notify-schema.ts'
 import { advisories, policy } from './policy-schema.ts'
 import { rehearsal } from './rehearsal-schema.ts'
@@ -120,6 +120,14 @@ const checks = z.strictObject({
     ),
 })
 
+const selfUpdate = z.strictObject({
+  repository: repositoryUrl.optional().meta({
+    description:
+      'The git repository that you got moltd from: a newer release tag there is reported, and never taken by itself; absent: nobody looks.',
+    examples: ['https://git.example.org/you/moltd.git'],
+  }),
+})
+
 /** Every key of config.json5: its type, its default and one sentence. The example and the JSON schema are written from it. */
 export const configSchema = z.strictObject({
   gateway: gateway.prefault({}).describe('Which gateway moltd looks after.'),
@@ -140,6 +148,7 @@ export const configSchema = z.strictObject({
   advisories: advisories
     .prefault({})
     .describe('Known facts about versions: vulnerable, or breaking in your case; see docs/advisories.md.'),
+  selfUpdate: selfUpdate.prefault({}).describe('New versions of moltd itself.'),
   notify: notify.prefault({}).describe('Who is told how a run ended.'),
 })
 

@@ -2,6 +2,7 @@ import type { Settings } from '../config/load.ts'
 import type { Gateway } from '../openclaw/gateway.ts'
 import type { Observation } from '../phases/check/observation.ts'
 import type { NpmSurvey } from '../ports/npm-survey.ts'
+import type { OwnReleases } from '../ports/own-releases.ts'
 import type { StandingOrders } from '../ports/policy-memory.ts'
 import type { QuarantinedVersion } from '../ports/quarantine.ts'
 import type { VoiceAnswer } from '../ports/voice.ts'
@@ -29,6 +30,8 @@ export interface DoctorFacts {
   service(): Promise<ServicePlan>
   /** Whether Discord knows the webhook; null when none is set. Errors: E_SECRET_…, E_WEBHOOK_URL. */
   reachVoice(): Promise<VoiceAnswer | null>
+  /** null: the config does not say where moltd came from. */
+  ownReleases: OwnReleases | null
   unfinishedRuns: readonly string[]
   isRunning: boolean
   undelivered: readonly string[]

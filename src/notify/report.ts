@@ -85,6 +85,8 @@ export interface Report {
   downtimeMs: number | null
   /** What lies between the two versions; null or absent when nobody looked or it could not be found out in time. */
   changes?: ChangeDigest | null
+  /** A newer moltd, told once; null or absent when there is nothing to tell. */
+  ownRelease?: { installed: string; newest: string } | null
   /** The source mirror; null or absent when there is none. */
   mirror?: MirrorReport | null
   /** For a dry run: what would be done, in order. */

@@ -52,7 +52,7 @@ export function sectionsOf(report: Report): Section[] {
       row('set aside', pathItems(report.setAside)),
       row('evidence', pathItems(report.evidence)),
     ],
-    [row('mirror', mirrorItems(report))],
+    [row('mirror', mirrorItems(report)), row('moltd', ownReleaseItems(report))],
     [row('remedy', remedyItems(report)), row('cure', cureItems(report))],
     [row('next', nextItems(report))],
   ]
@@ -213,6 +213,11 @@ function mirrorItems({ mirror }: Report): Item[] {
     ...mirror.troubles.map((text): Item => ({ mark: '?', text, tone: 'warn' })),
     ...(mirror.summary === '' ? [] : [{ text: mirror.summary, tone: 'quiet' } satisfies Item]),
   ]
+}
+
+function ownReleaseItems({ ownRelease }: Report): Item[] {
+  if (!ownRelease) return []
+  return [{ text: `moltd ${ownRelease.newest} is out, this is ${ownRelease.installed}` }]
 }
 
 /** A cure that is offered above is what comes next. */

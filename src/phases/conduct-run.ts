@@ -7,6 +7,7 @@ import type { Outcome, Trigger } from '../ports/run.ts'
 import type { Ending } from './endings.ts'
 import { runHooks } from './hooks.ts'
 import { note, readNotes } from './notes.ts'
+import { noteOwnRelease } from './own-release.ts'
 import { goTheWay } from './pipeline.ts'
 import { recoverRun } from './recover.ts'
 import { forgetKeptConfig } from './remedy/set-config.ts'
@@ -82,10 +83,13 @@ async function finish(
 /** Nobody waits for the outcome of a run that nobody watches, so there a sync has a moment to come to its end. */
 const mirrorPatienceMs = { watched: 2_000, unwatched: 20_000 }
 
-/** The mirror and the vault have their say; neither can make a run fail. */
-async function tellKeepers({ mirror, vault, run, engine, world }: Walk): Promise<void> {
+/** The mirror, the vault and moltd's own releases have their say; neither can make a run fail. */
+async function tellKeepers(walk: Walk): Promise<void> {
+  const { mirror, vault, run, engine, world } = walk
   const entry = engine.journal.readRun(run.id)
-  if ((mirror ?? vault) === null || entry === null || entry.notes.dryRun === true) return
+  if (entry === null || entry.notes.dryRun === true) return
+  await noteOwnRelease(walk)
+  if ((mirror ?? vault) === null) return
   const { watched, unwatched } = mirrorPatienceMs
   try {
     const told = await mirror?.tell(entry.trigger === 'manual' ? watched : unwatched)

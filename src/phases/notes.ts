@@ -43,6 +43,7 @@ export interface Notes {
   evidence: string
   changes: ChangeDigest
   mirror: MirrorReport
+  ownRelease: NonNullable<Report['ownRelease']>
   downtimeMs: number | null
   plan: readonly string[]
   forecast: NonNullable<Report['forecast']>
@@ -79,6 +80,7 @@ const shape = z
     evidence: z.string(),
     changes: journaled<Notes['changes']>(),
     mirror: journaled<Notes['mirror']>(),
+    ownRelease: journaled<Notes['ownRelease']>(),
     downtimeMs: z.number().nullable(),
     plan: journaled<Notes['plan']>(),
     forecast: journaled<Notes['forecast']>(),

@@ -9,6 +9,7 @@ import type { Report } from '../notify/report.ts'
 import type { AdvisorySources } from '../openclaw/advisory-book.ts'
 import type { Gateway } from '../openclaw/gateway.ts'
 import type { Changelogs } from '../ports/change-digest.ts'
+import type { OwnReleases } from '../ports/own-releases.ts'
 import type { PolicyMemory } from '../ports/policy-memory.ts'
 import type { Quarantine } from '../ports/quarantine.ts'
 import type { Choice, Question, Questions } from '../ports/questions.ts'
@@ -77,6 +78,8 @@ export interface Way {
   mirror: MirrorOfRun | null
   /** null: the config wants none. */
   vault: VaultOfRun | null
+  /** null: the config does not say where moltd came from. */
+  ownReleases: OwnReleases | null
   settings: WaySettings
 }
 

@@ -12,6 +12,7 @@ test('with no file at all every key has its default', async () => {
   expect(await loadSettings(world)).toEqual({
     advisories: { file: join(world.places.configFolder, 'advisories.json5'), ignore: [] },
     gateway: {},
+    selfUpdate: {},
     channel: 'stable',
     schedule: {
       cron: '0 6 * * *',

@@ -116,6 +116,7 @@ async function ask(changes: Changes = {}) {
           files: [],
         }),
     reachVoice: async () => ({ kind: 'delivered', messageId: null }),
+    ownReleases: null,
     unfinishedRuns: [],
     isRunning: false,
     undelivered: [],

@@ -176,3 +176,12 @@ test('a gateway that does not answer on loopback is not updated either', async (
   host.served = null
   expect(await update(moltd)).toMatchObject({ outcome: 'blocked', recoveryPoint: null })
 })
+
+test('a newer moltd is told once, and changes nothing', async () => {
+  const { moltd } = await setUp()
+  const way = { ...moltd.way, ownReleases: { installed: '0.1.0', newest: async () => '0.2.0' } }
+  const first = await conductRun(way, { trigger: 'manual', dryRun: false }, never)
+  expect(first).toMatchObject({ outcome: 'updated', ownRelease: { installed: '0.1.0', newest: '0.2.0' } })
+  const second = await conductRun(way, { trigger: 'manual', dryRun: false }, never)
+  expect(second).toMatchObject({ outcome: 'up-to-date', ownRelease: null })
+})

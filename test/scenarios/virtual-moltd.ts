@@ -204,6 +204,7 @@ export function startMoltd(
       questions: writing(realQuestions, new Set(['ask', 'end'])),
       changelogs: { digest: async () => null },
       mirror: null,
+      ownReleases: null,
       vault: null,
       settings,
       engine: { journal, clock: world.clock, narrator: world.narrator, log: quietLog },

@@ -8,6 +8,7 @@ import { gatewayActive } from './gateway-active.ts'
 import { gatewayFound } from './gateway-found.ts'
 import { lingerOn } from './linger-on.ts'
 import { mirrorAlive } from './mirror-alive.ts'
+import { moltdCurrent } from './moltd-current.ts'
 import { noOpenRun } from './no-open-run.ts'
 import { npmRules } from './npm-rules.ts'
 import { ordersInForce } from './orders-in-force.ts'
@@ -34,6 +35,7 @@ export const checks: readonly DoctorCheck[] = [
   dropInInPlace,
   daemonRuns,
   daemonNode,
+  moltdCurrent,
   noOpenRun,
   ownFolders,
   ownFilesBounded,

@@ -51,6 +51,7 @@ export function buildReport(
     downtimeMs: notes.downtimeMs ?? null,
     changes: notes.changes ?? null,
     mirror: notes.mirror ?? null,
+    ownRelease: notes.ownRelease ?? null,
     plan: notes.plan ?? [],
     forecast: notes.forecast ?? null,
     question: notes.question ?? null,
