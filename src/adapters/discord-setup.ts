@@ -18,7 +18,7 @@ export function inviteLink(token: string, guildId: string): string {
   const permissions = needed.reduce((sum, [, bit]) => sum + (1n << bit), 0n)
   const query = new URLSearchParams({
     client_id: botIdOf(token),
-    scope: 'bot applications.commands',
+    scope: 'bot',
     permissions: String(permissions),
     guild_id: guildId,
     disable_guild_select: 'true',
