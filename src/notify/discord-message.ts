@@ -15,7 +15,15 @@ export type DiscordMessage = Pick<
 >
 
 /** Enough to show without scrolling; together with what escaping adds still below Discord's own limit of 6000. */
-const longest = { title: 150, reason: 400, error: 200, path: 200, next: 250, footer: 200 } as const
+const longest = {
+  alarm: 200,
+  title: 150,
+  reason: 400,
+  error: 200,
+  path: 200,
+  next: 250,
+  footer: 200,
+} as const
 
 /**
  * The report for Discord, short enough for a phone. The first line is the message's own text, because that is what a phone's
@@ -77,6 +85,7 @@ function fieldsOf(report: Report, words: DiscordWords): APIEmbedField[] {
   const { verdict, rollbackVerdict, preflight, baseline, recoveryPoint } = report
   return [
     field(labels.error, errorText(report)),
+    field(labels.alarms, alarmText(report)),
     field(labels.next, discordCommands(report.nextStep ?? report.error?.hint ?? '', longest.next)),
     field(labels.changes, report.outcome === 'rolled-back' ? '' : discordChanges(report.changes, words)),
     field(
@@ -95,6 +104,13 @@ function fieldsOf(report: Report, words: DiscordWords): APIEmbedField[] {
 
 function field(name: string, value: string): APIEmbedField {
   return { name, value, inline: false }
+}
+
+/** What mirror and vault found changed or taken away: the first few, since each may be a sentence. */
+function alarmText({ mirror }: Report): string {
+  const alarms = mirror?.alarms ?? []
+  const more = alarms.length > 2 ? [`… ${alarms.length - 2}`] : []
+  return [...alarms.slice(0, 2).map(text => `⚠ ${discordText(text, longest.alarm)}`), ...more].join('\n')
 }
 
 function errorText({ error, headline }: Report): string {

@@ -32,6 +32,7 @@ export const english: DiscordWords = {
   },
   labels: {
     error: 'Error',
+    alarms: 'Look at this',
     changes: 'What changed',
     checks: 'Checks',
     afterBack: 'The old version',

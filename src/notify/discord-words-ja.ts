@@ -46,6 +46,7 @@ export const japanese: DiscordWords = {
   },
   labels: {
     error: 'エラー',
+    alarms: '確認してください',
     changes: '変更点',
     checks: '確認項目',
     afterBack: '戻した後の状態',

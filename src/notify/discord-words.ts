@@ -24,7 +24,16 @@ export interface DiscordWords {
   summaries: Readonly<Record<Outcome, string>>
   labels: Readonly<
     Record<
-      'error' | 'changes' | 'checks' | 'afterBack' | 'time' | 'recovery' | 'setAside' | 'evidence' | 'next',
+      | 'error'
+      | 'alarms'
+      | 'changes'
+      | 'checks'
+      | 'afterBack'
+      | 'time'
+      | 'recovery'
+      | 'setAside'
+      | 'evidence'
+      | 'next',
       string
     >
   >

@@ -217,6 +217,13 @@ test.each(locales)('whatever a report holds, the message is within every limit o
   )
 })
 
+test('an alarm of the mirror is said, also when there was nothing to update', () => {
+  const alarms = ['release tag v2026.9.5 was moved upstream']
+  const report = sampleReport('up-to-date', { mirror: { alarms, troubles: [], summary: '' } })
+  expect(JSON.stringify(renderDiscordMessage(report, wordsOf('en')))).toContain('Look at this')
+  expect(JSON.stringify(renderDiscordMessage(report, wordsOf('en')))).toContain('was moved upstream')
+})
+
 test.each(['*', '😀', '@everyone ', '://'])('texts of nothing but %j, far too long, still fit', part => {
   const text = part.repeat(5000)
   const checks = Array.from({ length: 30 }, () => check(text, 'fail', { reason: text }))
@@ -227,6 +234,7 @@ test.each(['*', '😀', '@everyone ', '://'])('texts of nothing but %j, far too 
       unit: text,
       from: text,
       to: text,
+      mirror: { alarms: [text, text, text], troubles: [text], summary: text },
       verdict: { kind: 'ill', reason: text, checks },
       rollbackVerdict: { kind: 'ill', reason: text, checks },
       recoveryPoint: { id: text, path: text, version: text, state: 'live' },
