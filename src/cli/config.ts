@@ -10,16 +10,17 @@ export function registerConfig(program: Command, context: CliContext): void {
     .action(async (options: { json?: true }, command: Command) => {
       const { world, settings } = await readConfig(command)
       const { locateConfig } = await import('../config/load.ts')
-      const { readWebhookUrl } = await import('../config/secrets.ts')
+      const { readBot, readWebhookUrl } = await import('../config/secrets.ts')
       const { config: path } = command.optsWithGlobals<{ config?: string }>()
       const { file } = locateConfig(world, path)
       const exists = (await world.files.statTarget(file)) !== null
-      const hasVoice = (await readWebhookUrl(world, settings)) !== null
+      const [bot, webhook] = [await readBot(world, settings), await readWebhookUrl(world, settings)]
+      const hasVoice = bot !== null || webhook !== null
       if (options.json)
         return context.print(JSON.stringify({ file, exists, ok: true, discord: hasVoice }, null, 2))
       const voice = hasVoice
         ? 'Reports go to Discord.'
-        : 'Reports go nowhere but here: no Discord webhook is set.'
+        : 'Reports go nowhere but here: neither a Discord bot nor a webhook is set.'
       context.print(
         `${exists ? `${file} is sound.` : `${file} does not exist: every key has its default.`}\n${voice}`,
       )

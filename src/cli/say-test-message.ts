@@ -5,7 +5,7 @@ const timeoutMs = 15_000
 /** Says something where reports go; how it went, in a sentence. */
 export async function sayTestMessage(app: Pick<App, 'ways' | 'world'>): Promise<string> {
   const ways = await app.ways()
-  if (ways === null) return 'No Discord webhook is set: nothing was said.'
+  if (ways === null) return 'Neither a Discord bot nor a webhook is set: nothing was said.'
   const [voice] = ways.voices
   const body = JSON.stringify({
     content: 'moltd can reach you here: this is where its reports go.',

@@ -10,16 +10,16 @@ export const discordReachable: DoctorCheck = {
       if (answer === null)
         return {
           severity: 'note',
-          reason: 'no Discord webhook is set: reports stay on this machine',
+          reason: 'neither a Discord bot nor a webhook is set: reports stay on this machine',
           fix: '`moltd init`, or notify.discord in the config.',
         }
-      if (answer.kind === 'delivered') return fine('Discord knows the webhook')
+      if (answer.kind === 'delivered') return fine('Discord knows the way that reports go')
       return {
         severity: 'warning',
         reason: answer.reason,
         fix:
           answer.kind === 'closed'
-            ? 'Make a new webhook in Discord (channel settings, Integrations) and put its URL in its file.'
+            ? 'Run `moltd discord setup` for the bot; for a webhook, make a new one in Discord (channel settings, Integrations) and put its URL in its file.'
             : 'Look at the network; reports wait in the outbox until then.',
       }
     } catch (error) {
