@@ -59,11 +59,13 @@ async function bootFor(
 }
 
 async function setTheStage(host: Host, scenario: Scenario, port: number, parts: PlayParts): Promise<Stage> {
-  const { installed, gatewayNode = null } = scenario
+  const { installed, gatewayNode = null, withoutMoltd = false } = scenario
   const { latest, say, tarball } = parts
   const moltd = moltdInHost(host, tarball)
-  await Promise.all([moltd.install(), waitUntilReady(port, 180_000)])
-  say(`OpenClaw ${installed} serves on port ${port}, moltd is installed`)
+  await Promise.all([withoutMoltd ? null : moltd.install(), waitUntilReady(port, 180_000)])
+  say(
+    `OpenClaw ${installed} serves on port ${port}, moltd is ${withoutMoltd ? 'not there yet' : 'installed'}`,
+  )
   const claim = async (text: string, prove: () => unknown) => {
     try {
       await prove()

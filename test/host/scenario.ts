@@ -12,6 +12,8 @@ export interface Scenario {
   installed: string
   /** Version of another Node for the gateway's unit; absent: the host's own. */
   gatewayNode?: string
+  /** It installs moltd itself; absent: moltd is installed when it begins, and not set up. */
+  withoutMoltd?: true
   timeoutMs: number
   prove(stage: Stage): Promise<void>
 }

@@ -47,8 +47,39 @@ export async function waitForNewDaemon(host: Host, oldPid: number, timeoutMs: nu
   })
 }
 
+/** Waits until the daemon's Status says so. */
+export async function waitForStatus(host: Host, wanted: RegExp, timeoutMs: number): Promise<string> {
+  const last = { status: '' }
+  try {
+    return await waitFor(
+      `the daemon to say ${wanted}`,
+      timeoutMs,
+      async () => {
+        last.status = (await daemonFacts(host)).status
+        return wanted.test(last.status) ? last.status : null
+      },
+      1_000,
+    )
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}; it says: ${last.status}`)
+  }
+}
+
 /** `kill` with this signal, of the daemon's own process and of nothing else. */
 export async function signalDaemon(host: Host, signal: 'KILL' | 'STOP'): Promise<void> {
   const { mainPid } = await daemonFacts(host)
   await host.root(`kill -${signal} ${mainPid}`)
+}
+
+/** Units of runs and recoveries, each with its state and pid: `moltd-run-20261122155800.service active 4711`. */
+export async function jobsAtWork(host: Host): Promise<string[]> {
+  const list =
+    "systemctl --user list-units --plain --no-legend 'moltd-run-*' 'moltd-recover-*' | cut -d' ' -f1"
+  const units = (await host.sh(list)).split('\n').filter(Boolean)
+  return Promise.all(
+    units.map(async unit => {
+      const fact = await unitProperties(host, unit, ['ActiveState', 'MainPID'])
+      return `${unit} ${fact('ActiveState')} ${fact('MainPID')}`
+    }),
+  )
 }

@@ -7,11 +7,13 @@ import { nextDriver } from './next-driver.ts'
 import { oldNode } from './old-node.ts'
 import { rescue } from './rescue.ts'
 import { rolledBack } from './rolled-back.ts'
+import { scheduledRun } from './scheduled-run.ts'
 import { updateRun } from './update-run.ts'
 
 /** The longest first, so that two lanes end together. */
 export const scenarios: readonly Scenario[] = [
   hungUpdater,
+  scheduledRun,
   killed,
   rolledBack,
   nextDriver,
