@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { daemonHung } from './daemon-hung.ts'
+import { healthyRestarts } from './healthy-restarts.ts'
 import { hungUpdater } from './hung-updater.ts'
 import { installUninstall } from './install-uninstall.ts'
 import { killed } from './killed.ts'
@@ -21,5 +22,6 @@ export const scenarios: readonly Scenario[] = [
   updateRun,
   daemonHung,
   installUninstall,
+  healthyRestarts,
   oldNode,
 ]
