@@ -38,11 +38,9 @@ export async function play(scenario: Scenario, port: number, parts: PlayParts): 
   }
 }
 
-async function bootFor(
-  scenario: Scenario,
-  port: number,
-  { fleet, seeds, tarball }: PlayParts,
-): Promise<Host> {
+async function bootFor(scenario: Scenario, port: number, parts: PlayParts): Promise<Host> {
+  if (scenario.makeHost !== undefined) return scenario.makeHost(parts, port)
+  const { fleet, seeds, tarball } = parts
   const show: Record<string, string> = { [tarball]: tarballInside(tarball) }
   if (scenario.gatewayNode !== undefined)
     show[await fetchNode(fleet.places, scenario.gatewayNode)] = otherNode
@@ -62,7 +60,8 @@ async function setTheStage(host: Host, scenario: Scenario, port: number, parts: 
   const { installed, gatewayNode = null, withoutMoltd = false } = scenario
   const { latest, say, tarball } = parts
   const moltd = moltdInHost(host, tarball)
-  await Promise.all([withoutMoltd ? null : moltd.install(), waitUntilReady(port, 180_000)])
+  if (scenario.makeHost === undefined)
+    await Promise.all([withoutMoltd ? null : moltd.install(), waitUntilReady(port, 180_000)])
   say(
     `OpenClaw ${installed} serves on port ${port}, moltd is ${withoutMoltd ? 'not there yet' : 'installed'}`,
   )

@@ -1,6 +1,7 @@
 import type { Host } from './machine/host.ts'
 import type { MoltdAnswer, MoltdInHost } from './moltd/moltd-in-host.ts'
 import type { ReportDocument } from './moltd/report.ts'
+import type { PlayParts } from './play.ts'
 
 /** A promise that moltd makes, proven on a real host with the real OpenClaw. */
 export interface Scenario {
@@ -15,6 +16,8 @@ export interface Scenario {
   /** It installs moltd itself; absent: moltd is installed when it begins, and not set up. */
   withoutMoltd?: true
   timeoutMs: number
+  /** Makes the host where a copied home will not do: its gateway serves and moltd is installed. */
+  makeHost?(parts: PlayParts, port: number): Promise<Host>
   prove(stage: Stage): Promise<void>
 }
 

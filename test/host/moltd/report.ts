@@ -28,6 +28,7 @@ export const reportDocument = z.looseObject({
     .nullable(),
   verdict: z.looseObject({ kind: z.string() }).nullable(),
   rollbackVerdict: z.looseObject({ kind: z.string() }).nullable(),
+  suggestedRemedy: z.looseObject({ id: z.string(), command: z.string() }).nullish(),
   drivers: z.array(z.object({ name: z.string(), outcome: z.string(), reason: z.string() })),
   recoveryPoint: z.looseObject({ id: z.string(), path: z.string(), state: z.string() }).nullable(),
   setAside: z.string().nullable(),

@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.ts'
 import { daemonHung } from './daemon-hung.ts'
 import { healthyRestarts } from './healthy-restarts.ts'
 import { hungUpdater } from './hung-updater.ts'
+import { incident } from './incident.ts'
 import { installUninstall } from './install-uninstall.ts'
 import { killed } from './killed.ts'
 import { nextDriver } from './next-driver.ts'
@@ -13,6 +14,7 @@ import { updateRun } from './update-run.ts'
 
 /** The longest first, so that two lanes end together. */
 export const scenarios: readonly Scenario[] = [
+  incident,
   hungUpdater,
   scheduledRun,
   killed,
