@@ -28,6 +28,7 @@ const breaks = {
 async function makeHost(): Promise<VirtualHost> {
   const host = createVirtualHost()
   host.bind('tailnet')
+  host.disk.settle()
   host.refusesPlaintext = [newVersion]
   const folder = join(host.home, '.config', 'moltd')
   mkdirSync(folder, { recursive: true })
