@@ -35,6 +35,7 @@ async function makeHost(): Promise<VirtualHost> {
   writeFileSync(join(folder, 'advisories.json5'), JSON.stringify({ advisories: [breaks] }))
   await host.start()
   host.addCronJob('from before')
+  host.disk.settle()
   return host
 }
 

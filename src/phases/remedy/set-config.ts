@@ -47,6 +47,8 @@ export function applyRemedy({ world, run }: Walk): Step<Undertaking, ConfigFacts
       await world.supervisor.stop(gateway.unit, gateway.definition.stopTimeoutMs + stopMarginMs)
       for (const id of ids)
         for (const change of remedyOf(id).changes(gateway)) await setKey({ world }, gateway, change)
+      // OpenClaw need not have synced it, and after a power cut an empty config would pass for one.
+      if ((await world.files.statTarget(configPath)) !== null) await world.files.syncEntry(configPath)
       await world.supervisor.start(gateway.unit)
     },
     undo: { nothing: 'the rollback takes it back, config and all' },
