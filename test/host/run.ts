@@ -18,7 +18,11 @@ process.exitCode = await main()
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { list: { type: 'boolean', default: false }, jobs: { type: 'string', default: '2' } },
+    options: {
+      list: { type: 'boolean', default: false },
+      jobs: { type: 'string', default: '2' },
+      minutes: { type: 'string', default: 'Infinity' },
+    },
   })
   if (values.list) {
     for (const { name, installed, title } of scenarios)
@@ -39,22 +43,31 @@ async function main(): Promise<number> {
   closeOnSignals(fleet)
   const watchdog = setTimeout(() => abandon(fleet, 'the host tests took too long', 1), deadlineMs)
   try {
-    return await proveAll(fleet, chosen, Number(values.jobs))
+    return await proveAll(fleet, chosen, { jobs: Number(values.jobs), minutes: Number(values.minutes) })
   } finally {
     clearTimeout(watchdog)
     await fleet.close()
   }
 }
 
-async function proveAll(fleet: Fleet, chosen: readonly Scenario[], jobs: number): Promise<number> {
+async function proveAll(
+  fleet: Fleet,
+  chosen: readonly Scenario[],
+  { jobs, minutes }: { jobs: number; minutes: number },
+): Promise<number> {
   const seeds = openSeeds(fleet, text => print('seed', text))
   const [latest, tarball] = await Promise.all([latestOpenClaw(fleet.places), packMoltd(fleet.places)])
   print('host', `the latest OpenClaw is ${latest}`)
   const queue = chosen.map((scenario, index) => ({ scenario, port: firstPort + index }))
   const results = new Map<string, boolean>()
+  const late: Scenario[] = []
   const lane = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { scenario, port } = next
+      if (performance.now() - started > minutes * 60_000) {
+        late.push(scenario)
+        continue
+      }
       const say = (text: string) => print(scenario.name, text)
       const from = performance.now()
       const passed = await play(scenario, port, { fleet, seeds, tarball, latest, say })
@@ -63,9 +76,12 @@ async function proveAll(fleet: Fleet, chosen: readonly Scenario[], jobs: number)
     }
   }
   await Promise.all(Array.from({ length: jobs }, lane))
-  const failed = chosen.filter(({ name }) => results.get(name) !== true)
+  const failed = chosen.filter(({ name }) => results.get(name) === false)
+  for (const { name, title } of late)
+    console.log(`NOT PROVEN, ${minutes} minutes were over: ${name}: ${title}`)
   for (const { name, title } of failed) console.log(`failed: ${name}: ${title}`)
-  console.log(`${chosen.length - failed.length} passed, ${failed.length} failed, 0 skipped`)
+  const passed = chosen.length - failed.length - late.length
+  console.log(`${passed} passed, ${failed.length} failed, ${late.length} skipped`)
   return failed.length === 0 ? 0 : 1
 }
 
