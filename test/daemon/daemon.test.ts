@@ -380,6 +380,22 @@ test('a disk that fills just as a run is to begin does not make it begin unwritt
   expect(machine.launches).toHaveLength(1)
 })
 
+test('a home on a slow mount delays a run, and neither loses nor doubles one', async () => {
+  await begin()
+  machine.diskMs = 90_000
+  const before = machine.looks
+  await machine.live(3 * dayMs)
+  expect(machine.failure()).toBeNull()
+  expect(machine.launches.map(({ kind }) => kind)).toEqual(
+    [1, 2, 3].map(() => ({ name: 'run', trigger: 'schedule' })),
+  )
+  for (const [day, { atMs }] of machine.launches.entries()) {
+    expect(atMs - (monday + day * dayMs + 6 * hourMs)).toBeGreaterThanOrEqual(0)
+    expect(atMs - (monday + day * dayMs + 6 * hourMs)).toBeLessThan(15 * minuteMs)
+  }
+  expect(machine.looks - before).toBeLessThan(3 * 24 * 120 * 5)
+})
+
 test('an outbox that cannot be read keeps no run from its time', async () => {
   await begin()
   machine.outboxTrouble = 'file is not a database'

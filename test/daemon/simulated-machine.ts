@@ -45,6 +45,8 @@ export interface SimulatedMachine {
   }
   /** What every write to the book fails with; null: the disk has room. */
   bookTrouble: string | null
+  /** How long every write to the book, and every look at the config, takes: a home on a slow mount. */
+  diskMs: number
   /** What a look at the outbox fails with; null: it can be read. */
   outboxTrouble: string | null
   /** How often the daemon has looked at the time. */
@@ -113,6 +115,7 @@ export function simulateMachine(
     trouble: { registry: null, launch: null, config: null, report: null, tell: null },
     told: [],
     bookTrouble: null,
+    diskMs: 0,
     outboxTrouble: null,
     looks: 0,
     reportDueMs: null,
@@ -178,6 +181,7 @@ export function simulateMachine(
 
   function onDisk<Given extends unknown[]>(write: (...given: Given) => void): (...given: Given) => void {
     return (...given) => {
+      pass(machine.diskMs)
       if (machine.bookTrouble !== null)
         throw new MoltdError('E_SLOT_BOOK', `cannot use the book: ${machine.bookTrouble}`, 'Make room.')
       write(...given)
@@ -230,6 +234,7 @@ export function simulateMachine(
     log: quietLog,
     own: {
       async readSettings() {
+        pass(machine.diskMs)
         if (machine.trouble.config !== null)
           throw new MoltdError('E_CONFIG_KEY', machine.trouble.config, 'Correct it.')
         return { schedule: machine.schedule }
