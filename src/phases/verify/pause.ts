@@ -9,10 +9,13 @@ import { requestOf } from './stage.ts'
 
 /** Nobody can tell whether the update is well: a person decides, until a deadline; then the config does. */
 export async function pause(walk: Walk, undertaking: Undertaking, verdict: Verdict): Promise<Word> {
-  const { run, questions, settings } = walk
+  const { run, questions, settings, world } = walk
   const { waitMs, otherwise } = settings.inconclusive
   if (waitMs === 0) return { kind: otherwise, because: 'nobody is asked (verify.inconclusive)' }
   return run.phase('verify', async () => {
+    // npm never syncs: what a person is asked about must still be there after a power cut.
+    await world.files.syncFilesystem(undertaking.gateway.installation.root)
+    await world.files.syncFilesystem(undertaking.gateway.stateFolder)
     const question = questions.ask(questionOf(walk, undertaking, verdict))
     noteQuestion(walk, question)
     await collectEvidence(walk, 'verify', { undertaking, reason: question.text, chapter: null })

@@ -6,7 +6,9 @@ export const shortPatience = {
   // Most scenarios are about what comes after it; it has its own.
   rehearsal: null,
   soakMs: 10_000,
-  readyBudgetMs: 20_000,
+  // Each look costs real time, and other tests keep the machine busy.
+  settleMs: 120_000,
+  readyBudgetMs: 60_000,
   idleLimitMs: 300_000,
   deadlineMs: 900_000,
   checkTimeoutMs: 10_000,
