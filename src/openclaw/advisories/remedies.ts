@@ -54,7 +54,8 @@ export const remedies: readonly Remedy[] = [
     title: 'restart the gateway',
     reason: 'a process that began with the old files loads the new ones',
     changes: () => [],
-    cures: ['old-process', 'module-missing'],
+    // An update that serves has restarted it already: only a person can know that it helps.
+    cures: [],
   },
 ]
 
