@@ -1,4 +1,7 @@
-import type { RESTPostAPIChannelMessageJSONBody } from 'discord-api-types/v10'
+import type {
+  RESTPostAPIApplicationCommandsJSONBody,
+  RESTPostAPIChannelMessageJSONBody,
+} from 'discord-api-types/v10'
 
 /** A message as Discord takes it, from a webhook as well as from a bot. */
 export type DeskMessage = Pick<
@@ -9,6 +12,7 @@ export type DeskMessage = Pick<
 interface Call {
   /** Discord's own id: a call that comes twice has the same one. */
   id: string
+  /** By Discord's clock. */
   atMs: number
   /** null: outside of a server. */
   guildId: string | null
@@ -19,6 +23,7 @@ interface Call {
 /** Somebody pressed a button of ours, or gave a command. Nobody has been asked yet whether they may. */
 export type DeskCall =
   | (Call & { kind: 'press'; customId: string; messageId: string })
+  /** `name` holds the subcommand, too: `moltd status`; `options` are those of the subcommand. */
   | (Call & { kind: 'command'; name: string; options: Readonly<Record<string, string | number | boolean>> })
 
 /** The way back to the one who called. Each rejects with an Error whose message holds no secret. */
@@ -27,7 +32,10 @@ export interface DeskHand {
   defer(sight: 'private' | 'public'): Promise<void>
   /** The answer; a second one takes the place of the first. After `defer` its sight is the one given there. */
   answer(message: DeskMessage, sight: 'private' | 'public'): Promise<void>
-  /** Rewrites the message on which the pressed button is; what is not named stays. */
+  /**
+   * Rewrites the message on which the pressed button is; what is not named stays. Before anything else it counts as the answer within 3 s;
+   * on a message that only the caller sees, it must come before anything else.
+   */
   rewrite(message: Partial<DeskMessage>): Promise<void>
 }
 
@@ -35,11 +43,15 @@ export interface DeskSettings {
   token: string
   guildId: string
   channelId: string
+  /** The commands that Discord is to offer in that server: all of ours, and no others. */
+  commands: readonly RESTPostAPIApplicationCommandsJSONBody[]
 }
 
 /** `closed`: Discord does not let us in, and will not until a person changes something. */
 export type DeskState =
-  | { kind: 'connecting' | 'open' }
+  | { kind: 'connecting' }
+  /** `trouble`: what does not work all the same; null: nothing. */
+  | { kind: 'open'; trouble: string | null }
   | { kind: 'away'; reason: string }
   | { kind: 'closed'; reason: string }
 
