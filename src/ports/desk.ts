@@ -34,9 +34,10 @@ export interface DeskHand {
   answer(message: DeskMessage, sight: 'private' | 'public'): Promise<void>
   /**
    * Rewrites the message on which the pressed button is; what is not named stays. Before anything else it counts as the answer within 3 s;
-   * on a message that only the caller sees, it must come before anything else.
+   * on a message that only the caller sees, it must come before anything else. `messageId`: another one of ours in the channel instead,
+   * which counts as no answer.
    */
-  rewrite(message: Partial<DeskMessage>): Promise<void>
+  rewrite(message: Partial<DeskMessage>, messageId?: string): Promise<void>
 }
 
 export interface DeskSettings {
