@@ -1,20 +1,51 @@
 import type { App } from '../compose.ts'
+import { registryOf } from '../mirror/registry-of-one.ts'
 import { npmCacheOf, readEntry, tarballPath } from '../mirror/vault.ts'
-import { registryOf } from '../mirror/vault-registry.ts'
 import { verifyEntry } from '../mirror/verify-vault.ts'
+import type { KeptPackage } from '../phases/update/update-request.ts'
 import type { Way } from '../phases/way.ts'
 import { MoltdError } from '../ports/errors.ts'
+import type { Registry } from '../ports/registry.ts'
 import { wayOf } from './way.ts'
 
+/** Where a version comes from when no recovery point has it, in the order in which they are tried. */
+export const packageSources = ['vault', 'registry', 'mirror'] as const
+export type PackageSourceName = (typeof packageSources)[number]
+
 /**
- * The way of an update to an exact version, older or not, that npm installs beside the one that serves; from the vault without any
- * registry. Like any update it takes a recovery point first, and is taken back when the gateway is not well. Errors: E_VAULT.
+ * The way of an update to an exact version, older or not, that npm installs beside the one that serves; from vault and mirror whatever the
+ * registry says of it. Like any update it takes a recovery point first, and is taken back when the gateway is not well. The caller holds
+ * the run lock. Errors: E_VAULT, E_BUILD.
  */
-export async function wayBackTo(app: App, from: 'vault' | 'registry', version: string): Promise<Way> {
+export async function wayBackTo(
+  app: App,
+  from: PackageSourceName,
+  version: string,
+  signal: AbortSignal,
+): Promise<Way> {
   const way = wayOf(app, { to: version, allowDowngrade: true })
   const settings = { ...way.settings, drivers: ['package-manager'] as const }
   if (from === 'registry') return { ...way, settings }
-  const { world } = app
+  const { kept, registry } =
+    from === 'vault' ? await takeFromVault(app, version) : await takeFromMirror(app, version, signal)
+  return {
+    ...way,
+    world: { ...way.world, registry },
+    // The registry is not asked for anything.
+    changelogs: { digest: async () => null },
+    settings: { ...settings, kept },
+  }
+}
+
+async function takeFromMirror(app: App, version: string, signal: AbortSignal) {
+  const { buildFromMirror } = await import('./build-from-mirror.ts')
+  return buildFromMirror(app, version, signal)
+}
+
+async function takeFromVault(
+  { world }: App,
+  version: string,
+): Promise<{ kept: KeptPackage; registry: Registry }> {
   const entry = await readEntry(world, version)
   if (entry === null)
     throw new MoltdError(
@@ -30,11 +61,5 @@ export async function wayBackTo(app: App, from: 'vault' | 'registry', version: s
       `While the registry has it: \`moltd vault keep ${version}\`, or \`moltd rollback --from registry ${version}\`.`,
     )
   const kept = { tarball: tarballPath(world, entry.integrity), npmCache: npmCacheOf(world, version) }
-  return {
-    ...way,
-    world: { ...way.world, registry: registryOf(entry) },
-    // The registry is not asked for anything.
-    changelogs: { digest: async () => null },
-    settings: { ...settings, kept },
-  }
+  return { kept, registry: registryOf(entry) }
 }

@@ -1,12 +1,14 @@
 import { type Command, Option } from 'commander'
 import type { App } from '../compose.ts'
+import type { Report } from '../notify/report.ts'
 import { MoltdError } from '../ports/errors.ts'
 import type { CliContext } from './context.ts'
 import { printReport } from './print-report.ts'
 
 interface RollbackOptions {
   json?: true
-  from: 'point' | 'vault' | 'registry'
+  yes?: true
+  from?: 'point' | 'vault' | 'registry' | 'mirror'
 }
 
 export function registerRollback(program: Command, context: CliContext): void {
@@ -15,71 +17,56 @@ export function registerRollback(program: Command, context: CliContext): void {
     .description('go back to a recovery point: program and data together; what is there now is set aside')
     .argument(
       '[point]',
-      'id of the recovery point, absent: the newest; with --from vault or registry: the version',
+      'id of the recovery point, absent: the newest; with --from vault, registry or mirror: the version',
     )
     .addOption(
-      new Option('--from <source>', 'where the program comes from; only a recovery point has the data too')
-        .choices(['point', 'vault', 'registry'])
-        .default('point'),
+      new Option(
+        '--from <source>',
+        'where the program comes from; only a recovery point has the data too; absent: the newest recovery point, else the others in this order',
+      ).choices(['point', 'vault', 'registry', 'mirror']),
     )
+    .option('--yes', 'without a usable recovery point, go on to sources that have the program alone')
     .option('--json', 'print the report as one JSON document')
     .action(async (target: string | undefined, options: RollbackOptions, command: Command) => {
       const app = await context.open(command, { narrate: true })
-      const report = await (options.from === 'point'
-        ? goBackToPoint(app, target)
-        : goBackToVersion(app, options.from, target))
+      const report = await goBack(context, app, target, options)
       await context.endProgress()
       printReport(context, report, options.json === true)
     })
 }
 
-async function goBackToPoint(app: App, point: string | undefined) {
-  const [{ wayOf }, { rollBackByHand }] = await Promise.all([
-    import('./way.ts'),
-    import('../phases/rollback/by-hand.ts'),
-  ])
-  const way = wayOf(app)
-  return goBack(app, way, (conduct, signal) =>
-    conduct.conduct(way, 'manual', signal, walk => rollBackByHand(walk, point)),
-  )
-}
-
-async function goBackToVersion(app: App, from: 'vault' | 'registry', text: string | undefined) {
-  const [{ wayBackTo }, { exactVersion }] = await Promise.all([
-    import('./reinstall.ts'),
-    import('../mirror/vault.ts'),
-  ])
-  if (text === undefined)
-    throw new MoltdError(
-      'E_USAGE',
-      `cannot go back from the ${from}: which version?`,
-      `For example \`moltd rollback --from ${from} 2026.9.5\`.`,
-    )
-  const way = await wayBackTo(app, from, exactVersion(text))
-  return goBack(app, way, (conduct, signal) =>
-    conduct.conductRun(way, { trigger: 'manual', dryRun: false }, signal),
-  )
-}
-
-type Conduct = typeof import('../phases/conduct-run.ts')
-type Way = Parameters<Conduct['conductRun']>[0]
-type Report = Awaited<ReturnType<Conduct['conductRun']>>
-
 async function goBack(
+  context: CliContext,
   app: App,
-  way: Way,
-  go: (conduct: Conduct, signal: AbortSignal) => Promise<Report>,
+  target: string | undefined,
+  options: RollbackOptions,
 ): Promise<Report> {
-  const [{ withLock }, conduct, { tellRun }] = await Promise.all([
+  const [{ withLock }, { goBackToPoint, goBackToVersion, openTrip }] = await Promise.all([
     import('./with-lock.ts'),
-    import('../phases/conduct-run.ts'),
-    import('./deliver-report.ts'),
+    import('./go-back.ts'),
   ])
-  const tell = await tellRun(app, false)
-  const report = await withLock(app, 'roll back', async signal => {
-    for (const recovered of await conduct.recoverRuns(way, signal)) await tell(recovered)
-    return go(conduct, signal)
+  const { from } = options
+  const version = from === undefined || from === 'point' ? null : await expectVersion(from, target)
+  return withLock(app, 'roll back', async signal => {
+    const trip = await openTrip(app, signal)
+    if (from !== undefined && from !== 'point' && version !== null)
+      return goBackToVersion(trip, from, version)
+    if (from === 'point' || target !== undefined) return goBackToPoint(trip, target)
+    const [{ goDownTheLadder }, { talkOnTheWay }] = await Promise.all([
+      import('./ladder.ts'),
+      import('./talk-on-the-way.ts'),
+    ])
+    return goDownTheLadder(trip, talkOnTheWay(context, options))
   })
-  await tell(report)
-  return report
+}
+
+/** Errors: E_USAGE. */
+async function expectVersion(from: string, text: string | undefined): Promise<string> {
+  const { exactVersion } = await import('../mirror/vault.ts')
+  if (text !== undefined) return exactVersion(text)
+  throw new MoltdError(
+    'E_USAGE',
+    `cannot go back from the ${from}: which version?`,
+    `For example \`moltd rollback --from ${from} 2026.9.5\`.`,
+  )
 }

@@ -50,6 +50,13 @@ export const mirror = z
       .max(1440)
       .default(120)
       .describe('A sync that takes longer than so many minutes stops, and goes on the next time.'),
+    buildTimeoutMinutes: z
+      .number()
+      .int()
+      .min(1)
+      .max(1440)
+      .default(90)
+      .describe('A build from the mirror (`moltd rollback --from mirror`) that takes longer is given up.'),
     onMismatch: z
       .enum(['say', 'block'])
       .default('say')

@@ -20,6 +20,8 @@ for (const [argv, exitCode] of [
   [['vault', 'verify', '2026.9.5', '--json'], 1],
   [['rollback', '--from', 'vault', '2026.9.5', '--json'], 1],
   [['rollback', '--from', 'vault', '--json'], 2],
+  [['rollback', '--from', 'mirror', '2026.9.5', '--json'], 1],
+  [['rollback', '--from', 'mirror', '--json'], 2],
   [['config', 'check', '--json'], 0],
   [['config', 'print', '--json'], 0],
   [['run', '--json'], 1],

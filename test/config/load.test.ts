@@ -54,6 +54,7 @@ test('with no file at all every key has its default', async () => {
       depth: 0,
       filter: 'none',
       timeoutMinutes: 120,
+      buildTimeoutMinutes: 90,
       onMismatch: 'say',
     },
     vault: { enabled: false, keep: 3 },

@@ -9,6 +9,7 @@ import { createPackageSource } from '../../src/adapters/package-source.ts'
 import { createRegistry } from '../../src/adapters/registry.ts'
 import { keepVersion } from '../../src/mirror/keep-version.ts'
 import { pruneVault } from '../../src/mirror/prune-vault.ts'
+import { registryOf } from '../../src/mirror/registry-of-one.ts'
 import {
   hexOf,
   listVault,
@@ -18,7 +19,6 @@ import {
   treeFolder,
   type VaultWorld,
 } from '../../src/mirror/vault.ts'
-import { registryOf } from '../../src/mirror/vault-registry.ts'
 import { verifyEntry } from '../../src/mirror/verify-vault.ts'
 import { installArguments } from '../../src/phases/update/find-npm.ts'
 import { quietLog } from '../doubles/quiet-log.ts'

@@ -34,7 +34,7 @@ export async function findNpm(
   return { looked }
 }
 
-/** From the registry, or without any from a tarball and the cache that was kept with it. */
+/** From the registry, or from a tarball; with the cache that was kept with it, without any registry. */
 export function installArguments(
   npm: Npm,
   prefix: string,
@@ -42,7 +42,11 @@ export function installArguments(
   kept: KeptPackage | null = null,
 ): string[] {
   const allow = semver.gte(npm.version, scriptsNeedLeave) ? ['--allow-scripts=openclaw'] : []
-  const what = kept === null ? [`openclaw@${version}`] : ['--offline', '--cache', kept.npmCache, kept.tarball]
+  const what = kept === null ? [`openclaw@${version}`] : [...keptFrom(kept), kept.tarball]
   const quiet = ['--no-fund', '--no-audit', '--loglevel=error']
   return ['install', '--global', '--prefix', prefix, ...allow, ...quiet, ...what]
+}
+
+function keptFrom({ npmCache }: KeptPackage): string[] {
+  return npmCache === null ? ['--prefer-offline'] : ['--offline', '--cache', npmCache]
 }

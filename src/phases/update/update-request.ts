@@ -6,10 +6,11 @@ export type DriverName = 'update-run' | 'openclaw-update' | 'package-manager'
 /** Down the ladder: the gateway's own way first, ours last. */
 export const driverNames = ['update-run', 'openclaw-update', 'package-manager'] as const
 
-/** A version in the vault: absolute paths. */
+/** A version that does not come from the registry: absolute paths. */
 export interface KeptPackage {
   tarball: string
-  npmCache: string
+  /** With all that it depends on; null: that comes from npm's own cache, else from the registry. */
+  npmCache: string | null
 }
 
 /** Plain data: a second moltd process picks up from the same after a kill. */

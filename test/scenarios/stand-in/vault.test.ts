@@ -31,7 +31,7 @@ const keep = (stage: Stage, version: string) =>
 
 const goTo = (stage: Stage, version: string) =>
   withMoltd(stage, async app => {
-    const way = await wayBackTo(app, 'vault', version)
+    const way = await wayBackTo(app, 'vault', version, never)
     const { drivers } = way.settings
     return conductRun(
       {

@@ -1,8 +1,11 @@
 import type { Registry } from '../ports/registry.ts'
-import type { VaultEntry } from './vault.ts'
 
 /** What a registry would say that had this one version and nothing else: for a run that needs none. */
-export function registryOf(entry: VaultEntry): Registry {
+export function registryOf(entry: {
+  version: string
+  nodeRange: string | null
+  integrity: string | null
+}): Registry {
   return {
     distTags: async () => ({}),
     manifest: async (_name, version) =>
