@@ -1,5 +1,7 @@
+import JSON5 from 'json5'
 import { z } from 'zod'
 import type { Finding } from '../../health/check.ts'
+import { configAfter, remedies } from '../../openclaw/advisories/remedies.ts'
 import { findJson } from '../../openclaw/find-json.ts'
 import { redactText } from '../../ports/redaction.ts'
 import { moveConfig } from '../../recovery/drill/isolate-config.ts'
@@ -14,14 +16,15 @@ const answerSchema = z.object({
   error: z.object({ message: z.string() }).optional().catch(undefined),
 })
 
-/** The candidate's `config validate` on the config as it is; a key that its own doctor moves or drops is no fault. */
+/** The candidate's `config validate` on the config as it is, with the remedies that the run will apply; a key that its own doctor moves or drops is no fault. */
 export async function configAccepted(
   world: RehearsalWorld,
-  { gateway, to }: RehearsalRequest,
+  request: RehearsalRequest,
   scratch: Copy,
   limits: Limits,
 ): Promise<Finding> {
-  const live = (await world.files.readTextIfThere(gateway.configPath)) ?? '{}'
+  const { gateway, to } = request
+  const live = withRemedies((await world.files.readTextIfThere(gateway.configPath)) ?? '{}', request)
   const place = { from: scratch.live.stateFolder, to: scratch.stateFolder, port: scratch.port }
   await world.files.writeDurably(scratchConfigPath(scratch), moveConfig(live, place), 0o600)
   const validate = () => runInScratch(world, scratch, ['config', 'validate', '--json'], limits)
@@ -39,6 +42,15 @@ export async function configAccepted(
     reason: `${to} refuses the config: ${first.reason}`,
     hint: `Correct it with \`openclaw config unset\` or in ${gateway.configPath}, then run \`moltd run --to ${to}\`.`,
   }
+}
+
+/** As the config will be when the update begins. */
+function withRemedies(text: string, { gateway, remedies: ids = [] }: RehearsalRequest): string {
+  const applied = remedies.filter(({ id }) => ids.includes(id))
+  if (applied.length === 0) return text
+  return JSON.stringify(
+    applied.reduce<unknown>((config, remedy) => configAfter(config, remedy, gateway), JSON5.parse(text)),
+  )
 }
 
 function judge(run: ScratchRun): Finding {

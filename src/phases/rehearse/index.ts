@@ -5,12 +5,17 @@ import { clearRehearsal, clearScratch } from './clear-rehearsal.ts'
 import { configAccepted } from './config-accepted.ts'
 import { doctorFindsNothingNew } from './doctor-lint.ts'
 import { layOutCopy } from './lay-out-copy.ts'
+import { readWords } from './read-words.ts'
 import type { RehearsalRequest, RehearsalWorld } from './rehearsal-request.ts'
 import { checkTree, stageCandidate } from './stage-candidate.ts'
 import { startsOnCopy } from './starts-on-copy.ts'
 
-/** Whether what failed is the release's fault, so that it is not tried again by itself. */
-export type RehearsalResult = RehearsalReport & { condemns: boolean }
+export type RehearsalResult = RehearsalReport & {
+  /** Whether what failed is the release's fault, so that it is not tried again by itself. */
+  condemns: boolean
+  /** What the candidate said last, file by file; empty unless it failed. May hold secrets. */
+  words: [name: string, text: string][]
+}
 
 /**
  * The candidate beside the live gateway, part by part until one fails. Leaves nothing behind but the staged package, and that
@@ -30,6 +35,7 @@ export async function rehearseCandidate(
     await goThrough()
     bytes = await measure()
     result = summarise()
+    if (result.kind === 'failed') result.words = await readWords(world, request)
   } catch (error) {
     if (signal.aborted) throw error
     world.log.warn({ run: request.runId, error: reasonOf(error) }, 'the rehearsal could not be held')
@@ -92,7 +98,8 @@ export async function rehearseCandidate(
   function summarise(): RehearsalResult {
     const failed = checks.find(({ answer }) => answer === 'fail')
     const condemns = failed !== undefined && failed.name !== 'candidate-staged'
-    if (failed) return { kind: 'failed', reason: failed.reason, checks, durationMs: 0, bytes, condemns }
+    if (failed)
+      return { kind: 'failed', reason: failed.reason, checks, durationMs: 0, bytes, condemns, words: [] }
     const [staged] = checks
     if (staged?.answer !== 'pass')
       return skipped(`nothing could be tried out: ${staged?.reason ?? 'no time'}`)
@@ -106,10 +113,11 @@ export async function rehearseCandidate(
       durationMs: 0,
       bytes,
       condemns,
+      words: [],
     }
   }
 
   function skipped(reason: string): RehearsalResult {
-    return { kind: 'skipped', reason, checks, durationMs: 0, bytes, condemns: false }
+    return { kind: 'skipped', reason, checks, durationMs: 0, bytes, condemns: false, words: [] }
   }
 }

@@ -10,6 +10,8 @@ export interface RehearsalRequest {
   runId: string
   gateway: Gateway
   to: string
+  /** Ids of the remedies that are applied before the update; absent: none. */
+  remedies?: readonly string[]
   /** A version of the vault; absent or null: the registry has it. */
   kept?: KeptPackage | null
   /** Where the candidate is installed: the package-manager driver takes it from there when it has passed. */

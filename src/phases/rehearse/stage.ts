@@ -2,6 +2,7 @@ import { journaled, type Step } from '../../engine/step.ts'
 import type { RehearsalReport } from '../../notify/report.ts'
 import { awaitIdle } from '../await-idle.ts'
 import type { Ending } from '../endings.ts'
+import { keepRehearsal } from '../evidence/index.ts'
 import { note } from '../notes.ts'
 import type { Prospect } from '../preflight/prospect.ts'
 import { stageFolderOf } from '../update/stage-package.ts'
@@ -26,18 +27,37 @@ export async function rehearse(walk: Walk, prospect: Prospect): Promise<Ending |
     const value =
       noRoom === null
         ? await run.step('rehearse', rehearseCandidateStep(walk), prospect)
-        : { ...skipped(`there is no room for it: ${noRoom}`), condemns: false }
+        : { ...skipped(`there is no room for it: ${noRoom}`), condemns: false, words: [] }
     const said = value.kind === 'skipped' ? `skipped: ${value.reason}` : value.reason
     return { value, note: said, failed: value.kind === 'failed' }
   })
-  const { condemns, ...report } = result
+  const { condemns, words, ...report } = result
   note(run, 'rehearsal', report)
-  if (result.kind === 'failed') return endCondemned(walk, prospect, result)
+  if (result.kind === 'failed') {
+    await keepRehearsal(walk, prospect.gateway, tellRehearsal(prospect, result))
+    return endCondemned(walk, prospect, result)
+  }
   return result.kind === 'passed' ? waitAgain(walk, prospect) : null
 }
 
 function skipped(reason: string): RehearsalReport {
   return { kind: 'skipped', reason, checks: [], durationMs: 0, bytes: null }
+}
+
+function tellRehearsal(
+  { from, to }: Prospect,
+  { reason, checks, words }: RehearsalResult,
+): [string, string][] {
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
+  return [
+    [
+      'README.txt',
+      `What ${to} said when moltd tried it out beside the live gateway, which was not touched.\n`,
+    ],
+    ['summary.json', json({ reason, from, to })],
+    ['checks.json', json({ rehearsal: checks })],
+    ...words,
+  ]
 }
 
 /** A release that fails here is kept away like one that failed for real; a registry that was not reached is not its fault. */
@@ -76,11 +96,12 @@ export function rehearseCandidateStep(walk: Walk): Step<Prospect, RehearsalReque
 }
 
 function requestOf({ world, settings, run }: Walk, prospect: Prospect): RehearsalRequest {
-  const { gateway, from, to, drivers } = prospect
+  const { gateway, from, to, drivers, remedies } = prospect
   return {
     runId: run.id,
     gateway,
     to,
+    remedies,
     kept: settings.kept ?? null,
     stageFolder: stageFolderOf(gateway, run.id),
     keepsStage: drivers.includes('package-manager'),

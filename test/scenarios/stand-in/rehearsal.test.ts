@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import type { Report } from '../../../src/notify/report.ts'
 import type { WaySettings } from '../../../src/phases/way.ts'
 import type { StandInPackage } from '../../doubles/openclaw/install-stand-in.ts'
 import { expectNothingLeft, expectVersion, fingerprint } from './expect-world.ts'
@@ -21,10 +22,20 @@ async function expectBlocked(stage: Stage, reason: RegExp, given: RunOptions = {
   expect(report.headline).toMatch(reason)
   expect(report.nextStep).toMatch(/^[A-Z`].{10,}/)
   expect(report.downtimeMs).toBeNull()
+  expect(Object.keys(evidenceOf(report))).toEqual(
+    expect.arrayContaining(['README.txt', 'checks.json', 'summary.json']),
+  )
   expect(await fingerprint(stage)).toEqual(before)
   expectNothingOfIt(stage)
   await expectVersion(stage, oldVersion)
   return report
+}
+
+function evidenceOf({ evidence }: Pick<Report, 'evidence'>): Record<string, string> {
+  if (evidence === null) throw new Error('there is no evidence')
+  return Object.fromEntries(
+    readdirSync(evidence).map(name => [name, readFileSync(join(evidence, name), 'utf8')]),
+  )
 }
 
 function addKey({ home }: Stage): void {
@@ -76,6 +87,20 @@ for (const [what, candidate, reason] of faulty) {
 }
 
 scenario(
+  'what a release said before it failed is kept, without the secrets that it said',
+  async ({ setStage }) => {
+    const token = 'stand-in-token-0123456789abcdef'
+    const words = `Gateway failed to start: the token is ${token}`
+    const stage = await setStage({ candidate: { faults: { exitOnStart: 78, saysOnStart: words } } })
+    expect(readFileSync(stage.home.configPath, 'utf8')).toContain(token)
+    const kept = evidenceOf(await expectBlocked(stage, /failed to start/))
+    expect(kept['candidate-output.log']).toMatch(/Gateway failed to start: the token is \[redacted\]/)
+    expect(JSON.parse(kept['summary.json'] ?? '')).toMatchObject({ from: oldVersion, to: newVersion })
+    expect(Object.values(kept).join('')).not.toContain(token)
+  },
+)
+
+scenario(
   'a config key that the release refuses is named, and the release is not tried again by itself',
   async ({ setStage }) => {
     const stage = await setStage({ candidate: { faults: { forbiddenKeys: ['tools.old'] } } })
@@ -85,6 +110,13 @@ scenario(
     expect(await stage.run({ settings: rehearsed })).toMatchObject({ outcome: 'held' })
   },
 )
+
+scenario('what a remedy is about to set is rehearsed with the release', async ({ setStage }) => {
+  const key = 'update.auto.enabled'
+  const stage = await setStage({ candidate: { faults: { forbiddenKeys: [key] } } })
+  const settings = { remedy: 'stop-auto-update', remedies: 'ask' } as const
+  await expectBlocked(stage, /refuses the config: update\.auto\.enabled: Unrecognized key/, { settings })
+})
 
 scenario(
   'a config key that the release refuses, and its own doctor takes out, blocks nothing',
