@@ -1,5 +1,6 @@
 import { readFiles } from './adapters/files-read.ts'
 import { resolvePlaces } from './adapters/places.ts'
+import { createTimeZones } from './adapters/time-zones.ts'
 import { type ConfigWorld, loadSettings, type Settings } from './config/load.ts'
 
 export interface ConfigApp {
@@ -12,6 +13,7 @@ export async function composeConfig(
   configPath: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<ConfigApp> {
-  const world: ConfigWorld = { files: readFiles, places: resolvePlaces(environment), environment }
+  const places = resolvePlaces(environment)
+  const world = { files: readFiles, places, environment, timeZones: createTimeZones(environment) }
   return { world, settings: await loadSettings(world, { path: configPath }) }
 }

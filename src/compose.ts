@@ -24,6 +24,7 @@ import { openSqlitePolicyMemory } from './adapters/sqlite-policy-memory.ts'
 import { openSqliteQuarantine } from './adapters/sqlite-quarantine.ts'
 import { openSqliteQuestions } from './adapters/sqlite-questions.ts'
 import { createSystemdSupervisor } from './adapters/systemd-supervisor.ts'
+import { createTimeZones } from './adapters/time-zones.ts'
 import { defaultSettings, loadSettings, type Settings } from './config/load.ts'
 import { readBot, readWebhookUrl } from './config/secrets.ts'
 import { ownReleasesOf } from './mirror/own-releases.ts'
@@ -110,7 +111,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const environment = options.environment ?? process.env
   const places = resolvePlaces(environment)
   const files = createFiles()
-  const surroundings = { files, places, environment }
+  const surroundings = { files, places, environment, timeZones: createTimeZones(environment) }
   const settings = options.withoutConfig
     ? defaultSettings(surroundings)
     : await loadSettings(surroundings, { path: options.configPath })

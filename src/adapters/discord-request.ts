@@ -1,6 +1,6 @@
-import * as http from 'node:http'
-import * as https from 'node:https'
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import type { RESTOptions } from 'discord.js'
+import { httpModuleFor } from './http-module.ts'
 
 type MakeRequest = RESTOptions['makeRequest']
 type Environment = Readonly<Record<string, string | undefined>>
@@ -18,11 +18,11 @@ export function requestOnce(
   environment: Environment,
 ): ReturnType<MakeRequest> {
   return new Promise((resolve, reject) => {
-    const { request, Agent } = url.startsWith('https:') ? https : http
+    const { request, Agent } = httpModuleFor(new URL(url).protocol)
     const proxyEnv = url.startsWith('https:') ? { proxyEnv: { ...environment } } : {} // plain http is this machine
     const sent = request(url, {
       method: init.method ?? 'GET',
-      headers: init.headers as http.OutgoingHttpHeaders, // a plain object, as discord.js builds it
+      headers: init.headers as OutgoingHttpHeaders, // a plain object, as discord.js builds it
       agent: new Agent({ keepAlive: false, ...proxyEnv }),
       signal,
     })
@@ -32,7 +32,7 @@ export function requestOnce(
   })
 }
 
-async function readAnswer(answer: http.IncomingMessage): ReturnType<MakeRequest> {
+async function readAnswer(answer: IncomingMessage): ReturnType<MakeRequest> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of answer) {

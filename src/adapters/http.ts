@@ -1,6 +1,6 @@
-import { request as requestPlain } from 'node:http'
 import { reasonOf } from '../ports/errors.ts'
 import type { Http, HttpAnswer } from '../ports/http.ts'
+import { httpModuleFor } from './http-module.ts'
 
 const bodyLimitBytes = 64 * 1024
 
@@ -16,9 +16,7 @@ export const directHttp: Http = {
         resolve({ kind: 'no-answer', reason: `not an http address: ${url}` })
         return
       }
-      // Loaded when it is wanted: TLS is a good part of what a short command would load.
-      const send =
-        target.protocol === 'https:' ? process.getBuiltinModule('node:https').request : requestPlain
+      const { request: send } = httpModuleFor(target.protocol)
       const request = send(target, { agent: false, headers: { connection: 'close' } })
       const timer = setTimeout(
         () => end({ kind: 'no-answer', reason: `no answer in ${timeoutMs} ms` }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { NpmRules, NpmSurvey } from '../ports/npm-survey.ts'
+import { httpModuleFor } from './http-module.ts'
 import { loadNpmSettings } from './npm-settings.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -34,8 +35,7 @@ function toRules(settings: unknown): NpmRules {
 
 /** Any answer has a date, also a refusal. */
 async function readDate(url: URL, timeoutMs: number, environment: Environment): Promise<number | null> {
-  const { request, Agent } =
-    url.protocol === 'https:' ? await import('node:https') : await import('node:http')
+  const { request, Agent } = httpModuleFor(url.protocol)
   return new Promise(resolve => {
     const agent = new Agent({ keepAlive: false, proxyEnv: { ...environment } })
     const sent = request(url, { method: 'HEAD', agent, signal: AbortSignal.timeout(timeoutMs) }, answer => {

@@ -1,6 +1,5 @@
-import * as http from 'node:http'
-import * as https from 'node:https'
 import { z } from 'zod'
+import { httpModuleFor } from './http-module.ts'
 
 const answerSchema = z.object({
   keys: z.array(z.object({ keyid: z.string(), key: z.string(), expires: z.string().nullish() })),
@@ -37,7 +36,7 @@ function get(
   environment: Readonly<Record<string, string | undefined>>,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { request, Agent } = url.protocol === 'https:' ? https : http
+  const { request, Agent } = httpModuleFor(url.protocol)
   return new Promise((resolve, reject) => {
     const agent = new Agent({ keepAlive: false, proxyEnv: { ...environment } })
     const stop = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])

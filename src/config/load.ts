@@ -3,6 +3,7 @@ import JSON5 from 'json5'
 import * as z from 'zod'
 import { MoltdError, reasonOf } from '../ports/errors.ts'
 import type { FileReading } from '../ports/files.ts'
+import type { TimeZones } from '../ports/time-zones.ts'
 import type { World } from '../ports/world.ts'
 import { locateKeys } from './locate-keys.ts'
 import { configError, problemsOf, repeatedKeys } from './problems.ts'
@@ -16,15 +17,18 @@ export interface Settings extends Config {
   advisories: Config['advisories'] & { file: string }
 }
 
-/** All that a config is read with. */
+/** All that what a config names is read with. */
 export type ConfigWorld = Pick<World, 'places' | 'environment'> & { files: FileReading }
+
+/** The same, and what the config leaves to the machine. */
+export type SettingsWorld = ConfigWorld & { timeZones: Pick<TimeZones, 'own'> }
 
 /**
  * Settings from `--config`, else `MOLTD_CONFIG`, else the usual file; defaults when that last one is not there.
  * Errors: E_CONFIG_MISSING, E_CONFIG_UNREADABLE, E_CONFIG_SYNTAX, E_CONFIG_KEY, E_CONFIG_VALUE, E_CONFIG_SECRET.
  */
 export async function loadSettings(
-  world: ConfigWorld,
+  world: SettingsWorld,
   options: { path?: string | undefined } = {},
 ): Promise<Settings> {
   const { file, named } = locateConfig(world, options.path)
@@ -34,7 +38,7 @@ export async function loadSettings(
 }
 
 /** As if there were no config file. */
-export function defaultSettings(world: ConfigWorld): Settings {
+export function defaultSettings(world: SettingsWorld): Settings {
   return fillIn(configSchema.parse({}), world)
 }
 
@@ -115,13 +119,16 @@ function parseText(text: string, file: string): unknown {
   }
 }
 
-function fillIn(config: Config, { places }: Pick<World, 'places'>): Settings {
+function fillIn(
+  config: Config,
+  { places, timeZones }: Pick<SettingsWorld, 'places' | 'timeZones'>,
+): Settings {
   const atHome = (folder: string) => folder.replace(/^~(?=\/)/, places.home).replace(/(?<=.)\/+$/, '')
   const { schedule, recovery, checks, advisories, notify } = config
   const { webhookUrlFile, bot, ...discord } = notify.discord
   return {
     ...config,
-    schedule: { ...schedule, timezone: schedule.timezone ?? machineTimezone() },
+    schedule: { ...schedule, timezone: schedule.timezone ?? timeZones.own() },
     recovery: { ...recovery, ...(recovery.folder && { folder: atHome(recovery.folder) }) },
     checks: {
       ...checks,
@@ -140,8 +147,4 @@ function fillIn(config: Config, { places }: Pick<World, 'places'>): Settings {
       },
     },
   }
-}
-
-function machineTimezone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }

@@ -16,7 +16,7 @@ test('with no file at all every key has its default', async () => {
     channel: 'stable',
     schedule: {
       cron: '0 6 * * *',
-      timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timezone: 'Asia/Tokyo',
       jitterMinutes: 0,
       catchUp: true,
       afterBootMinutes: 10,

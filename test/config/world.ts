@@ -23,6 +23,7 @@ export async function makeWorld(environment: Record<string, string> = {}) {
     files,
     places,
     environment,
+    timeZones: { own: () => 'Asia/Tokyo' },
     file: join(configFolder, 'config.json5'),
     write: (text: string) => writeFile(join(configFolder, 'config.json5'), text),
   }

@@ -17,6 +17,7 @@ import { quietLog } from '../doubles/quiet-log.ts'
 import { createNpmHome, type NpmHome } from '../openclaw/npm-home.ts'
 import { anObservation } from '../phases/an-observation.ts'
 
+const timeZones = { own: () => 'UTC' }
 const unit = 'openclaw-gateway.service'
 let at: NpmHome
 beforeEach(async () => {
@@ -99,7 +100,7 @@ async function ask(changes: Changes = {}) {
     manifest: { version: '2026.9.6', nodeRange: '>=22', integrity: null, unpackedBytes: null },
   }
   const facts: DoctorFacts = {
-    settings: defaultSettings(world),
+    settings: defaultSettings({ ...world, timeZones }),
     deep: false,
     npm: {
       rules: async () => ({ registry: 'https://registry.example/', ignoreScripts: false, beforeMs: null }),
@@ -284,7 +285,7 @@ test('a daemon that is installed and edited is told apart from one that is not t
 
 test('a mirror that is on is asked after; one that upstream has not answered for days is a warning', async () => {
   expect((await ask()).named('mirror-alive')).toBeUndefined()
-  const settings = defaultSettings({ ...at.world, environment: {} })
+  const settings = defaultSettings({ ...at.world, environment: {}, timeZones })
   const facts = { settings: { ...settings, mirror: { ...settings.mirror, enabled: true } } }
   expect((await ask({ facts })).named('mirror-alive')).toMatchObject({
     severity: 'note',
