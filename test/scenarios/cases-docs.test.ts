@@ -5,8 +5,8 @@ import { baselineChecks } from '../../src/health/checks/index.ts'
 
 const tests = join(import.meta.dirname, '..')
 const page = readFileSync(join(tests, '../docs/cases.md'), 'utf8')
-const files = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter(path =>
-  path.endsWith('.test.ts'),
+const files = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter(
+  path => path.endsWith('.test.ts') || path.startsWith(join('host', 'scenarios')),
 )
 const rows = page
   .split('\n')
@@ -31,7 +31,7 @@ test('every case says who sees it, what happens, and what proves it or that noth
 })
 
 test.each(proofs)('$name: "$title" is a test of $file', ({ file, title }) => {
-  const found = files.filter(path => basename(path) === `${file}.test.ts`)
+  const found = files.filter(path => [`${file}.test.ts`, `${file}.ts`].includes(basename(path)))
   expect(found).not.toEqual([])
   expect(found.some(path => readFileSync(join(tests, path), 'utf8').includes(title))).toBe(true)
 })

@@ -19,6 +19,7 @@ export const listenerOwned: HealthCheck = {
     if (stranger) {
       return {
         answer: 'fail',
+        code: 'port-taken',
         reason: `port ${gateway.port} is taken by process ${stranger.pid}, which does not belong to ${gateway.unit}`,
         evidence,
         hint: `ps -fp ${stranger.pid}`,
@@ -27,8 +28,10 @@ export const listenerOwned: HealthCheck = {
     if (listeners.some(listener => listener.pid === null)) {
       return {
         answer: 'fail',
+        code: 'port-taken',
         reason: `port ${gateway.port} is held by a process of another account`,
         evidence,
+        hint: `sudo ss -ltnp 'sport = :${gateway.port}'`,
       }
     }
     return { answer: 'pass', reason: `${gateway.unit} listens on port ${gateway.port}`, evidence }

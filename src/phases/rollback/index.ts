@@ -6,6 +6,7 @@ import { note } from '../notes.ts'
 import { putConfigBack } from '../remedy/set-config.ts'
 import { disarm } from '../snapshot/index.ts'
 import { clearLeftovers } from '../update/clear-leftovers.ts'
+import { findCause } from '../verify/find-cause.ts'
 import { verifyRestored } from '../verify/stage.ts'
 import type { Undertaking, Walk } from '../way.ts'
 import { quarantineVersion } from './quarantine-version.ts'
@@ -41,7 +42,7 @@ export async function rollBack(asked: Walk, undertaking: Undertaking, reason: st
     if (verdict.kind !== 'well') {
       const why = `the old version does not come up either: ${verdict.reason}`
       await collectEvidence(walk, 'rollback', { undertaking, reason: why, chapter: 'after-rollback' })
-      return stuck(why)
+      return stuck(why, findCause(verdict.checks)?.cure)
     }
     return { outcome: 'rolled-back', headline: `rolled back to ${undertaking.from}: ${reason}` }
   } catch (error) {
@@ -49,12 +50,17 @@ export async function rollBack(asked: Walk, undertaking: Undertaking, reason: st
     return stuck(`the rollback did not finish: ${reasonOf(error)}`)
   }
 
-  function stuck(why: string): Ending {
+  function stuck(why: string, first: string | null = null): Ending {
     const { path } = undertaking.point
+    const again = `\`moltd recover\` to try again`
+    const rescue = `\`sh ${path}/rescue.sh\``
     return {
       outcome: 'stuck',
       headline: why,
-      nextStep: `Run \`sh ${path}/rescue.sh\`, or \`moltd recover\` to try again; the journal of ${undertaking.gateway.unit} says why it does not start.`,
+      nextStep:
+        first === null
+          ? `Run ${rescue}, or ${again}; the journal of ${undertaking.gateway.unit} says why it does not start.`
+          : `${first} Then run ${again}, or ${rescue}.`,
     }
   }
 }

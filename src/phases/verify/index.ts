@@ -5,6 +5,7 @@ import type { Verdict } from '../../health/verdict.ts'
 import type { ResourceSample } from '../../ports/processes.ts'
 import type { Walk } from '../way.ts'
 import { awaitServing } from './await-serving.ts'
+import { findCause } from './find-cause.ts'
 import { openLooks } from './looks.ts'
 import { soak } from './soak.ts'
 
@@ -58,8 +59,9 @@ async function look(walk: Walk, request: VerifyRequest, patienceMs: number): Pro
   }
 }
 
-/** One last look, for the record, at a gateway that is already known to be ill. */
+/** One last look, for the record and for the cause, at a gateway that is already known to be ill. */
 async function condemn(walk: Walk, request: VerifyRequest, reason: string): Promise<Verdict> {
   const { checks } = await openLooks(walk, request).again()
-  return { kind: 'ill', reason, checks }
+  const cause = findCause(checks)
+  return { kind: 'ill', reason: cause === null ? reason : `${reason}; ${cause.reason}`, checks }
 }

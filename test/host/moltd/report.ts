@@ -26,7 +26,13 @@ export const reportDocument = z.looseObject({
       bytes: z.number().nullable(),
     })
     .nullable(),
-  verdict: z.looseObject({ kind: z.string() }).nullable(),
+  nextStep: z.string().nullable(),
+  verdict: z
+    .looseObject({
+      kind: z.string(),
+      checks: z.array(z.looseObject({ name: z.string(), answer: z.string(), reason: z.string() })),
+    })
+    .nullable(),
   rollbackVerdict: z.looseObject({ kind: z.string() }).nullable(),
   suggestedRemedy: z.looseObject({ id: z.string(), command: z.string() }).nullish(),
   drivers: z.array(z.object({ name: z.string(), outcome: z.string(), reason: z.string() })),

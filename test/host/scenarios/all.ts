@@ -2,11 +2,13 @@ import type { Scenario } from '../scenario.ts'
 import { daemonHung } from './daemon-hung.ts'
 import { healthyRestarts } from './healthy-restarts.ts'
 import { hungUpdater } from './hung-updater.ts'
+import { illReleases } from './ill-releases.ts'
 import { incident } from './incident.ts'
 import { installUninstall } from './install-uninstall.ts'
 import { killed } from './killed.ts'
 import { nextDriver } from './next-driver.ts'
 import { oldNode } from './old-node.ts'
+import { refusedConfig } from './refused-config.ts'
 import { rescue } from './rescue.ts'
 import { rolledBack } from './rolled-back.ts'
 import { scheduledRun } from './scheduled-run.ts'
@@ -14,11 +16,13 @@ import { updateRun } from './update-run.ts'
 
 /** The longest first, so that two lanes end together. */
 export const scenarios: readonly Scenario[] = [
+  illReleases,
   incident,
   hungUpdater,
   scheduledRun,
   killed,
   rolledBack,
+  refusedConfig,
   nextDriver,
   rescue,
   updateRun,

@@ -20,7 +20,7 @@ scenario(
     expect(stranger).not.toBeNull()
     const listener = report.verdict?.checks.find(check => check.name === 'listener-owned')
     expect(listener?.reason).toContain(`is taken by process ${stranger}`)
-    await expectRolledBack(stage, report, /crash loop|taken by process|404/)
+    await expectRolledBack(stage, report, new RegExp(`taken by process ${stranger}`))
   },
 )
 
@@ -34,7 +34,9 @@ scenario(
       expect(report).toMatchObject({ outcome: 'stuck', rollbackVerdict: { kind: 'ill' } })
       expect(report.nextStep).toContain(`${report.recoveryPoint?.path}/rescue.sh`)
       expect(report.headline).toMatch(/the old version does not come up either/)
-      endSquatter(stage.home)
+      const stranger = endSquatter(stage.home)
+      expect(report.headline).toContain(`taken by process ${stranger}`)
+      expect(report.nextStep).toMatch(new RegExp(`ps -fp ${stranger}.*Then run \`moltd recover\``))
       await stage.supervisor.start(unit)
       await waitForProbe(stage.home.port, 'readyz', isReady, 30_000)
       await expectVersion(stage, oldVersion)
