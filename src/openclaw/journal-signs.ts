@@ -18,7 +18,7 @@ const signs: readonly (JournalSign & { pattern: RegExp })[] = [
     code: 'config-invalid',
     text: 'OpenClaw refuses its config',
     isGrave: true,
-    pattern: /Config invalid|Invalid config:/i,
+    pattern: /Config invalid|Invalid config(?::| at )/i,
   },
   {
     code: 'migration-refused',
@@ -42,25 +42,28 @@ const signs: readonly (JournalSign & { pattern: RegExp })[] = [
 ]
 
 export interface SignedLine extends JournalSign {
-  line: string
+  /** What the line says, with what follows when it ends in a colon. */
+  said: string
   /** Equal for the same complaint at another time, by another process. */
   fingerprint: string
 }
 
 /** The lines of a journal that tell of known trouble. */
 export function findSigns(lines: readonly string[]): SignedLine[] {
-  return lines.flatMap(line => {
+  return lines.flatMap((line, index) => {
     const sign = signs.find(({ pattern }) => pattern.test(line))
     if (sign === undefined) return []
     const { code, text, isGrave } = sign
-    return [{ code, text, isGrave, line, fingerprint: `${code}: ${fingerprintOf(line)}` }]
+    const message = messageOf(line)
+    const said = message.endsWith(':') ? `${message} ${messageOf(lines[index + 1] ?? '')}` : message
+    return [{ code, text, isGrave, said, fingerprint: `${code}: ${fingerprintOf(message)}` }]
   })
 }
 
 /** Without times, process ids, hashes of bundles, addresses and other numbers. */
-function fingerprintOf(line: string): string {
-  return messageOf(line)
-    .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?/g, '')
+function fingerprintOf(message: string): string {
+  return message
+    .replace(new RegExp(time, 'g'), '')
     .replace(/-[A-Za-z0-9_-]{8}(?=\.m?js)/g, '-*')
     .replace(/\b[0-9a-f]{7,}\b/gi, '*')
     .replace(/\d+/g, '*')
@@ -69,7 +72,10 @@ function fingerprintOf(line: string): string {
     .slice(0, 160)
 }
 
-/** `Nov 22 15:59:17 host node[670]: message`, as journalctl shows it. */
+const time = '\\b\\d{4}-\\d\\d-\\d\\dT[\\d:.]+(?:Z|[+-]\\d\\d:\\d\\d)?'
+const ownTime = new RegExp(`^${time} `)
+
+/** `Nov 22 15:59:17 host node[670]: message`, as journalctl shows it; OpenClaw puts a time of its own before its message. */
 function messageOf(line: string): string {
-  return line.replace(/^.{0,120}?\w+\[\d+\]: /, '')
+  return line.replace(/^.{0,120}?\w+\[\d+\]: /, '').replace(ownTime, '')
 }

@@ -65,7 +65,7 @@ function judgeNew(fresh: readonly SignedLine[], { gateway }: AskedQuestion, fact
     answer: 'fail',
     code: first.code,
     reason: `new in the journal: ${nameSome(texts)}`,
-    evidence: redactText(first.line).slice(0, 300),
+    evidence: redactText(first.said).slice(0, 300),
     hint: `journalctl --user -u ${gateway.unit} -n 200`,
     facts,
   }

@@ -27,6 +27,21 @@ test.each([
   })
 })
 
+test('what 2026.9.6 says of a key that it refuses is a failure, and the key stands in the evidence', async () => {
+  const prefix = '2026-11-22T19:50:31+0000 host node[670]: '
+  const lines = [
+    `${prefix}2026-11-22T19:50:31.895+00:00 Gateway failed to start: Invalid config at /home/claw/.openclaw/openclaw.json:`,
+    `${prefix}tools.codeMode: Unrecognized key: "languages"`,
+    `${prefix}Run "openclaw doctor --fix" to repair, then retry.`,
+  ]
+  expect(await askCheck(journalGrave, { ...withLines(calm, ...lines), facts: calmFacts })).toMatchObject({
+    answer: 'fail',
+    code: 'config-invalid',
+    evidence:
+      'Gateway failed to start: Invalid config at /home/claw/.openclaw/openclaw.json: tools.codeMode: Unrecognized key: "languages"',
+  })
+})
+
 test('the same complaint at another time, by another process, of another build, is not new', async () => {
   const facts = await factsOf(journalGrave, withLines(missing(670, 'CAhmi8P6')))
   const now = withLines(missing(99, 'Zz9_-xY1'))
