@@ -92,7 +92,8 @@ restore_program() {
   say 'Putting the program back ...'
   mkdir -p "$(dirname "$package")"
   rm -rf "$package.rescue"
-  cp -al "$point/package" "$package.rescue" 2>/dev/null || {
+  # Files of a checkout are changed in place: a link would change the recovery point, too.
+  { [ ! -e "$point/package/.git" ] && cp -al "$point/package" "$package.rescue" 2>/dev/null; } || {
     rm -rf "$package.rescue"
     cp -a "$point/package" "$package.rescue"
   }

@@ -26,8 +26,12 @@ export async function findInstallation(world: Pick<World, 'files'>, script: stri
     throw unsupported(`${entry} is not part of a package named openclaw`)
   }
   const { root, facts } = found
-  if ((await world.files.stat(join(root, '.git'))) !== null) throw unsupported(`${root} is a git checkout`)
-  if (root.includes('/.pnpm/')) throw unsupported(`${root} was installed by pnpm`)
+  const git = await world.files.stat(join(root, '.git'))
+  if (git?.kind === 'directory')
+    return { kind: 'git', root, prefix: dirname(root), version: facts.version, launchers: [] }
+  if (git !== null) throw unsupported(`${root} is a work tree of a git repository that lies elsewhere`)
+  // Since version 11 pnpm's global packages are links into its store.
+  if (/\/\.pnpm\/|\/pnpm\/store\/v\d+\//.test(root)) throw unsupported(`${root} was installed by pnpm`)
   if (root.includes('/.bun/')) throw unsupported(`${root} was installed by bun`)
   const prefix = npmPrefix(root)
   if (prefix === null) throw unsupported(`${root} is not in <prefix>/lib/node_modules`)
@@ -92,6 +96,6 @@ function unsupported(found: string): MoltdError {
   return new MoltdError(
     'E_INSTALLATION_KIND',
     `cannot update this installation: ${found}`,
-    'moltd updates what `npm install --global openclaw` installed; reinstall OpenClaw that way and run `openclaw gateway install --force`.',
+    'moltd updates what `npm install --global openclaw` installed, and a git checkout; reinstall OpenClaw that way and run `openclaw gateway install --force`.',
   )
 }

@@ -1,9 +1,10 @@
 /** An OpenClaw package on disk. */
 export interface Installation {
-  kind: 'npm'
-  /** The package folder itself: `<prefix>/lib/node_modules/openclaw`. */
+  /** `git`: a checkout, which OpenClaw's own updater changes in place. */
+  kind: 'npm' | 'git'
+  /** The package folder itself: `<prefix>/lib/node_modules/openclaw`, or the checkout. */
   root: string
-  /** npm's global prefix, which also holds `bin/`. */
+  /** npm's global prefix, which also holds `bin/`; the folder that a checkout is in. */
   prefix: string
   /** From package.json on disk. */
   version: string

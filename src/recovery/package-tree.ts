@@ -25,7 +25,7 @@ export async function savePackage(
   const target = join(folder, 'package')
   const memory = await openHashMemory(world)
   const [method, described] = await Promise.all([
-    world.files.copyTree(packageRoot, target, ['reflink', 'hardlink', 'copy']),
+    world.files.copyTree(packageRoot, target, await copyMethodsFor(world, packageRoot)),
     describeTree(world, packageRoot, 'package', memory),
   ])
   await memory.save()
@@ -33,6 +33,15 @@ export async function savePackage(
   const files = method === 'hardlink' ? described : await describeTree(world, target, 'package', noHashMemory)
   const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
   return { method, files, bytes, tookMs: world.clock.monotonicMs() - startedMs }
+}
+
+/** Files of a checkout are changed in place, by git and by builds: a link would carry the change into the recovery point. */
+export async function copyMethodsFor(
+  world: Pick<World, 'files'>,
+  packageRoot: string,
+): Promise<readonly CopyMethod[]> {
+  const isCheckout = (await world.files.stat(join(packageRoot, '.git'))) !== null
+  return isCheckout ? ['reflink', 'copy'] : ['reflink', 'hardlink', 'copy']
 }
 
 /** Digests a tree beforehand, in a quiet hour, so that the next recovery point of it need not. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { World } from '../ports/world.ts'
 import { type ExactState, isStillValid, readExactState } from './exact-state.ts'
 import { once } from './once.ts'
+import { copyMethodsFor } from './package-tree.ts'
 import type { RestorePlan } from './restore-plan.ts'
 
 type StageWorld = Pick<World, 'files'>
@@ -33,7 +34,8 @@ export async function stageState(world: StageWorld, plan: RestorePlan): Promise<
 
 /** The package of a recovery point in a folder that must not exist. */
 export async function layOutProgram(world: StageWorld, pointPath: string, folder: string): Promise<void> {
-  await world.files.copyTree(join(pointPath, 'package'), folder, ['reflink', 'hardlink', 'copy'])
+  const saved = join(pointPath, 'package')
+  await world.files.copyTree(saved, folder, await copyMethodsFor(world, saved))
 }
 
 /** The state of a recovery point as it was at the stop, in a folder that must not exist. */

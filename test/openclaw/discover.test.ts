@@ -1,5 +1,5 @@
-import { mkdir, rename, rm, symlink, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { discoverGateways, resolveGateway, surveyGateways } from '../../src/openclaw/discover.ts'
 import { createNpmHome, type NpmHome } from './npm-home.ts'
@@ -132,12 +132,16 @@ test('a program that is not there is a broken installation', async () => {
   await expect(resolveGateway(at.world, unit)).rejects.toMatchObject({ code: 'E_INSTALLATION_BROKEN' })
 })
 
-test('a git checkout is said to be one', async () => {
+test('a git checkout is an installation of its own kind, a linked work tree is not one', async () => {
   at.addUnit(unit)
   await mkdir(join(at.root, '.git'))
+  const { installation } = await resolveGateway(at.world, unit)
+  expect(installation).toMatchObject({ kind: 'git', root: at.root, prefix: dirname(at.root), launchers: [] })
+  await rm(join(at.root, '.git'), { recursive: true })
+  await writeFile(join(at.root, '.git'), 'gitdir: /elsewhere/.git/worktrees/openclaw\n')
   await expect(resolveGateway(at.world, unit)).rejects.toMatchObject({
     code: 'E_INSTALLATION_KIND',
-    message: `cannot update this installation: ${at.root} is a git checkout`,
+    message: `cannot update this installation: ${at.root} is a work tree of a git repository that lies elsewhere`,
   })
 })
 
@@ -146,6 +150,7 @@ test.each([
     '.local/share/pnpm/global/5/node_modules/.pnpm/openclaw@2026.9.5/node_modules/openclaw',
     /was installed by pnpm/,
   ],
+  ['.local/share/pnpm/store/v11/links/@/openclaw/2026.9.5/3151/node_modules/openclaw', /installed by pnpm/],
   ['.bun/install/global/node_modules/openclaw', /was installed by bun/],
   ['project/node_modules/openclaw', /is not in <prefix>\/lib\/node_modules/],
 ])('a package in %s is not replaced', async (folder, message) => {

@@ -3,6 +3,8 @@ import type { CheckResult } from '../../health/check.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
 import { adviceChecks } from './advisory-checks.ts'
 import { autoUpdaterOff } from './checks/auto-updater-off.ts'
+import { checkoutClean } from './checks/checkout-clean.ts'
+import { checkoutFollowsReleases } from './checks/checkout-follows-releases.ts'
 import { diskSpace } from './checks/disk-space.ts'
 import { enoughMemory } from './checks/enough-memory.ts'
 import { lingerOn } from './checks/linger-on.ts'
@@ -36,6 +38,9 @@ const checks: readonly PreflightCheck[] = [
   stableNodePath,
 ]
 
+/** What else an installation of git's has to be. */
+const ofCheckouts: readonly PreflightCheck[] = [checkoutClean, checkoutFollowsReleases]
+
 /** May we touch anything? All questions side by side; changes nothing. Baseline health is asked elsewhere. */
 export async function preflight(world: PreflightWorld, question: PreflightQuestion): Promise<Clearance> {
   const { gateway } = question.observation
@@ -43,7 +48,9 @@ export async function preflight(world: PreflightWorld, question: PreflightQuesti
   const facts: Facts = { ...question, gateway, measure: () => sizes }
   const [measured, ...asked] = await Promise.all([
     sizes,
-    ...checks.map(check => answerCheck(world.clock, check, () => check.look(world, facts), facts.signal)),
+    ...(gateway.installation.kind === 'git' ? [...checks, ...ofCheckouts] : checks).map(check =>
+      answerCheck(world.clock, check, () => check.look(world, facts), facts.signal),
+    ),
   ])
   const results = [...asked, ...adviceChecks(question.observation, question.remedies)]
   const cleared = results.every(({ weight, answer }) => weight === 'advisory' || answer === 'pass')

@@ -1,5 +1,6 @@
 import { journaled, type Step } from '../../engine/step.ts'
 import type { MirrorOfRun } from '../../mirror/of-run.ts'
+import { readCheckoutCommit } from '../../openclaw/checkout.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
 import { reasonOf } from '../../ports/errors.ts'
 import { installDropIn } from '../../recovery/drop-in.ts'
@@ -28,8 +29,9 @@ export async function snapshot(walk: Walk, prospect: SnapshotProspect): Promise<
   const { gateway, from, to, channelVersion, drivers, remedies, baseline } = prospect
   return run.phase('snapshot', async () => {
     await run.step('snapshot', installGatewayDropIn(walk), gateway)
-    const commit =
+    const pinned =
       walk.mirror === null ? null : await run.step('snapshot', pinInstalledSource(walk, walk.mirror), gateway)
+    const commit = (await readCheckoutCommit(world, gateway.installation)) ?? pinned
     const point = await run.step('snapshot', takePoint(walk, commit), prospect)
     await run.step('snapshot', armAtStop(walk), { gateway, point })
     const { mainPid, mainStartedUs, restarts } = await world.supervisor.inspect(gateway.unit)

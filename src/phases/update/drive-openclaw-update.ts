@@ -17,6 +17,14 @@ export const openclawUpdateDriver: Driver = {
     }
     const program = await lookAtProgram(world, request.gateway)
     if (program.version === null) return { can: false, reason: 'the package on disk is not whole' }
+    const isCheckout = request.gateway.installation.kind === 'git'
+    if (isCheckout && request.to !== request.channelVersion) {
+      const offer = request.channelVersion ?? 'nothing that is known'
+      return {
+        can: false,
+        reason: `a git checkout only goes where its channel goes, and that offers ${offer}`,
+      }
+    }
     if (program.version === request.to) return { can: false, reason: `${request.to} is on disk already` }
     return { can: true }
   },

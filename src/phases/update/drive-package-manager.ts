@@ -15,6 +15,8 @@ export const packageManagerDriver: Driver = {
   name: 'package-manager',
 
   async canDrive(world, { gateway }) {
+    if (gateway.installation.kind === 'git')
+      return { can: false, reason: 'npm does not replace a git checkout' }
     const npm = await findNpm(world, gateway)
     if ('looked' in npm) return { can: false, reason: `no npm that runs in ${npm.looked.join(', ')}` }
     const folder = dirname(gateway.installation.root)

@@ -64,12 +64,13 @@ async function pidsOfJobs(
 
 export async function lookAtProgram(
   world: Pick<UpdateWorld, 'files'>,
-  { installation: { root } }: Gateway,
+  { installation: { root, kind } }: Gateway,
 ): Promise<ProgramSight> {
   const [version, stat, names] = await Promise.all([
     readInstalledVersion(world, root),
     world.files.stat(root),
-    world.files.list(dirname(root)),
+    // Beside a checkout may lie `.openclaw-…`, the state of a profile; its updater stages nothing there.
+    kind === 'git' ? [] : world.files.list(dirname(root)),
   ])
   const prefix = `.${basename(root)}`
   const siblings = names.filter(name => name.startsWith(`${prefix}-`) || name.startsWith(`${prefix}.`))

@@ -11,6 +11,7 @@ import type { Narration } from '../../../src/ports/narrator.ts'
 import type { QuarantinedVersion } from '../../../src/ports/quarantine.ts'
 import type { World } from '../../../src/ports/world.ts'
 import type { StandInPackage } from '../../doubles/openclaw/install-stand-in.ts'
+import { makeCheckout } from '../../doubles/openclaw/make-checkout.ts'
 import type { OrdersByVersion } from '../../doubles/openclaw/orders.ts'
 import { isReady, probe, waitForProbe } from '../../doubles/openclaw/run-gateway.ts'
 import { makeStandInHome, type StandInHome } from '../../doubles/openclaw/stand-in-home.ts'
@@ -34,6 +35,8 @@ export interface StageOptions {
   /** What the release that is on offer is like. */
   candidate?: Omit<StandInPackage, 'version'>
   afterStop?: string
+  /** OpenClaw is a git checkout, and both versions are tags of it. */
+  checkout?: true
 }
 
 export interface RunOptions {
@@ -65,11 +68,12 @@ export const scenario = test.extend<{ setStage: SetStage }>({
 
 /** A throw-away home with a stand-in that serves, a newer one in a registry on loopback, and moltd with its real adapters. */
 async function openStage(options: StageOptions = {}) {
-  const home = await makeStandInHome({
+  const installed = await makeStandInHome({
     version: oldVersion,
     orders: { '*': { updaterPatienceMs: 1_500 }, ...options.orders },
   })
-  const registryFolder = await publishBoth(home, options)
+  const registryFolder = await publishBoth(installed, options)
+  const home = options.checkout ? makeCheckout(installed, [oldVersion, newVersion]) : installed
   const registry = await serveRegistry(registryFolder)
   await writeFile(join(home.home, '.npmrc'), `registry=${registry.url}\n`)
   const host: GatewayHost = {

@@ -7,7 +7,9 @@ export const noLeftovers: PreflightCheck = {
   title: 'no failed installation is lying about',
   weight: 'advisory',
   async look(world, { gateway }) {
-    const folder = dirname(gateway.installation.root)
+    const { root, kind } = gateway.installation
+    const folder = dirname(root)
+    if (kind === 'git') return { answer: 'pass', reason: 'a checkout is changed in place' }
     const leftovers = (await world.files.list(folder)).filter(name => /^\.openclaw[-.]/.test(name))
     if (leftovers.length === 0) return { answer: 'pass', reason: `nothing of the kind is in ${folder}` }
     return {

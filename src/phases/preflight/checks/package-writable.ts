@@ -9,9 +9,9 @@ export const packageWritable: PreflightCheck = {
   title: 'the package belongs to us, all of it',
   weight: 'required',
   async look(world, { gateway, signal }) {
-    const { root, prefix } = gateway.installation
+    const { root, prefix, kind } = gateway.installation
     const { uid } = world.places
-    const folders = [root, dirname(root), join(prefix, 'bin')]
+    const folders = [root, dirname(root), ...(kind === 'npm' ? [join(prefix, 'bin')] : [])]
     const [found, ...writable] = await Promise.all([
       world.commands.run({
         argv: [

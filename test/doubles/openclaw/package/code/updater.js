@@ -1,7 +1,7 @@
 // OpenClaw's own updater: stage, stop, swap, doctor, start, and a record of it; with the ways in which it goes wrong.
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { orders } from './orders.js'
@@ -118,7 +118,11 @@ function resolveTarget(target) {
   return existsSync(join(registry, version, 'package.json')) ? version : null
 }
 
+/** Installed from git: built in place, from sources that git has. */
+const isCheckout = existsSync(join(root, '.git'))
+
 function stage(version) {
+  if (isCheckout) return { folder: mkdtempSync(join(tmpdir(), 'openclaw-preflight-')), version }
   const folder = mkdtempSync(join(dirname(root), '.openclaw.update-stage-'))
   const tree = join(folder, 'lib/node_modules/openclaw')
   cpSync(join(registryFolder(), version), tree, { recursive: true })
@@ -129,7 +133,13 @@ export function registryFolder() {
   return orders().registry ?? join(backstage, 'registry')
 }
 
-function swap({ folder, tree }) {
+function swap({ folder, tree, version }) {
+  if (isCheckout) {
+    execFileSync('git', ['-C', root, 'checkout', '--quiet', '--detach', `v${version}`])
+    rmSync(join(root, 'dist'), { recursive: true })
+    cpSync(join(root, 'source'), join(root, 'dist'), { recursive: true })
+    return rmSync(folder, { recursive: true })
+  }
   const old = `${folder}-old`
   renameSync(root, old)
   renameSync(tree, root)

@@ -1,0 +1,44 @@
+import type { CommandResult } from '../ports/commands.ts'
+import type { World } from '../ports/world.ts'
+import type { Installation } from './installation.ts'
+
+type CheckoutWorld = Pick<World, 'commands'>
+
+const askMs = 30_000
+
+/** Paths that differ from what is checked out, new ones that git does not ignore included; a text: git cannot say, and why. */
+export async function listCheckoutChanges(
+  world: CheckoutWorld,
+  root: string,
+  signal?: AbortSignal,
+): Promise<string[] | string> {
+  const words = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=normal']
+  const asked = await git(world, root, words, signal)
+  if (asked.exitCode !== 0)
+    return asked.startError ?? (asked.stderr.trim().split('\n')[0] || 'git did not answer')
+  return asked.stdout.split('\0').flatMap(line => (line === '' ? [] : [line.slice(3)]))
+}
+
+/** What is checked out; null for another kind of installation, and when git cannot say. */
+export async function readCheckoutCommit(
+  world: CheckoutWorld,
+  { kind, root }: Pick<Installation, 'kind' | 'root'>,
+): Promise<string | null> {
+  if (kind !== 'git') return null
+  const { exitCode, stdout } = await git(world, root, ['rev-parse', '--verify', 'HEAD'])
+  return exitCode === 0 && /^[0-9a-f]{40,64}\n$/.test(stdout) ? stdout.trim() : null
+}
+
+/** Looks without changing anything: not even git's own index. */
+function git(
+  { commands }: CheckoutWorld,
+  root: string,
+  words: readonly string[],
+  signal?: AbortSignal,
+): Promise<CommandResult> {
+  return commands.run({
+    argv: ['git', '--no-optional-locks', '-c', 'core.fsmonitor=false', '-C', root, ...words],
+    timeoutMs: askMs,
+    signal,
+  })
+}
