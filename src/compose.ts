@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { systemClock } from './adapters/clock.ts'
 import { systemCommands } from './adapters/commands.ts'
 import { sqliteDatabases } from './adapters/databases.ts'
-import { discordApiBase } from './adapters/discord-api-base.ts'
 import { createFiles } from './adapters/files.ts'
 import { type GitOnFirstUse, gitOnFirstUse } from './adapters/git-on-first-use.ts'
 import { directHttp } from './adapters/http.ts'
@@ -19,19 +18,19 @@ import { createRegistry } from './adapters/registry.ts'
 import { createRunLock } from './adapters/run-lock.ts'
 import { watchRuns } from './adapters/run-watch.ts'
 import { watchSchedule } from './adapters/schedule-watch.ts'
+import { openSqliteAuditTrail } from './adapters/sqlite-audit-trail.ts'
 import { openSqliteJournal } from './adapters/sqlite-journal.ts'
 import { openSqlitePolicyMemory } from './adapters/sqlite-policy-memory.ts'
 import { openSqliteQuarantine } from './adapters/sqlite-quarantine.ts'
 import { openSqliteQuestions } from './adapters/sqlite-questions.ts'
 import { createSystemdSupervisor } from './adapters/systemd-supervisor.ts'
 import { createTimeZones } from './adapters/time-zones.ts'
+import { type DiscordOfApp, discordOf } from './compose-discord.ts'
 import { defaultSettings, loadSettings, type Settings } from './config/load.ts'
-import { readBot, readWebhookUrl } from './config/secrets.ts'
 import { ownReleasesOf } from './mirror/own-releases.ts'
 import { changelogsOfPackages } from './mirror/read-changes.ts'
-import type { Ways } from './notify/deliver.ts'
-import { discordBodies } from './notify/discord-bodies.ts'
 import { type DiscordWords, wordsOf } from './notify/discord-words.ts'
+import type { AuditTrail } from './ports/audit-trail.ts'
 import type { Changelogs } from './ports/change-digest.ts'
 import type { Journal } from './ports/journal.ts'
 import type { RunLock } from './ports/lock.ts'
@@ -46,13 +45,12 @@ import type { Questions } from './ports/questions.ts'
 import type { Schedule } from './ports/schedule.ts'
 import type { ScheduleWatch } from './ports/schedule-watch.ts'
 import type { Supervisor } from './ports/supervisor.ts'
-import type { BotFinding, Voice, VoiceAnswer } from './ports/voice.ts'
 import type { World } from './ports/world.ts'
 
 export { systemClock }
 
 /** Everything wired: what a command works with. */
-export interface App {
+export interface App extends DiscordOfApp {
   /** The config file that the command line named. */
   configPath: string | undefined
   world: World
@@ -77,18 +75,14 @@ export interface App {
   daemon: ScheduleWatch
   /** Opened on first use. */
   outbox(): Outbox
+  /** Who ordered what; opened on first use. Errors: E_AUDIT. */
+  audit(): AuditTrail
   /** Reports that wait or were given up, with the reason. */
   undelivered(): string[]
   /** Everything that is said on Discord, in the language of the config. */
   words: DiscordWords
-  /** Where reports are said; null when the config names nobody. Errors: E_SECRET_…, E_WEBHOOK_URL. */
-  ways(): Promise<Ways | null>
-  /** What stands between the bot and its channel, one thing after the other; null when no bot is configured. Errors: E_SECRET_…. */
-  examineBot(timeoutMs: number): Promise<{ invite: string; findings: BotFinding[] } | null>
   /** Lets somebody else hear how runs go, too. */
   alsoTell(narrator: Narrator): void
-  /** Whether that place is there, without saying anything; null when the config names nobody. Errors: E_SECRET_…, E_WEBHOOK_URL. */
-  reachVoice(timeoutMs: number): Promise<VoiceAnswer | null>
   npm: NpmSurvey
   /** Whether some moltd is at work now. */
   isRunning(): boolean
@@ -145,6 +139,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const memory = openSqlitePolicyMemory(journalPath)
   const questions = openSqliteQuestions(journalPath)
   let outbox: OpenOutbox | null = null
+  let audit: ReturnType<typeof openSqliteAuditTrail> | null = null
   const outboxPath = join(places.dataFolder, 'outbox.sqlite')
   const openOutbox = () => {
     outbox ??= openSqliteOutbox(outboxPath)
@@ -175,6 +170,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     },
     daemon: watchSchedule(places.dataFolder),
     outbox: openOutbox,
+    audit: () => {
+      audit ??= openSqliteAuditTrail(join(places.dataFolder, 'audit.sqlite'))
+      return audit
+    },
     undelivered: () =>
       existsSync(outboxPath)
         ? openOutbox()
@@ -185,50 +184,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
             )
         : [],
     words,
-    ways: async () => {
-      const [bot, url] = [await readBot(world, settings), await readWebhookUrl(world, settings)]
-      const apiBase = discordApiBase(environment)
-      const voices: Voice[] = []
-      if (bot !== null) {
-        const { createDiscordBot } = await import('./adapters/discord-bot.ts')
-        voices.push(createDiscordBot({ ...bot, apiBase, environment }))
-      }
-      if (url !== null) {
-        const { createDiscordWebhook } = await import('./adapters/discord-webhook.ts')
-        voices.push(createDiscordWebhook({ url, environment }))
-      }
-      const [first, ...others] = voices
-      return first === undefined ? null : { voices: [first, ...others], bodies: discordBodies(words) }
-    },
-    examineBot: async timeoutMs => {
-      const bot = await readBot(world, settings)
-      if (bot === null) return null
-      const { examineBot, inviteLink } = await import('./adapters/discord-setup.ts')
-      const options = { ...bot, apiBase: discordApiBase(environment), environment }
-      return {
-        invite: inviteLink(bot.token, bot.guildId),
-        findings: await examineBot(options, AbortSignal.timeout(timeoutMs)),
-      }
-    },
+    ...discordOf(world, settings, words),
     alsoTell: narrator => {
       narrators.push(narrator)
-    },
-    reachVoice: async timeoutMs => {
-      const bot = await readBot(world, settings)
-      if (bot !== null) {
-        const { reachDiscordBot } = await import('./adapters/discord-bot.ts')
-        const options = { ...bot, apiBase: discordApiBase(environment), environment }
-        return reachDiscordBot(options, AbortSignal.timeout(timeoutMs))
-      }
-      const url = await readWebhookUrl(world, settings)
-      if (url === null) return null
-      const { reachDiscordWebhook } = await import('./adapters/discord-reach.ts')
-      return reachDiscordWebhook({ url, environment, signal: AbortSignal.timeout(timeoutMs) })
     },
     npm: createNpmSurvey({ environment, home: places.home }),
     isRunning: () => watchRuns(places.dataFolder).isLockHeld(),
     close: async () => {
       outbox?.close()
+      audit?.close()
       journal.close()
       quarantine.close()
       memory.close()

@@ -29,7 +29,9 @@ export async function tellRun(app: App, isDry: boolean): Promise<(report: Report
 
 async function sayOnDiscord(app: App, report: Report): Promise<void> {
   const hasAlarm = (report.mirror?.alarms.length ?? 0) > 0
-  if (report.outcome === 'up-to-date' && !hasAlarm && !app.settings.notify.discord.upToDate) return
+  const isAsked = report.trigger === 'discord' // somebody waits for it there
+  if (report.outcome === 'up-to-date' && !hasAlarm && !isAsked && !app.settings.notify.discord.upToDate)
+    return
   const { words } = app
   const ways = await waysOf(app)
   if (ways !== null) await sayReport(app.world, app.outbox, { words, ways }, report)

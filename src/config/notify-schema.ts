@@ -3,6 +3,20 @@ import { folder } from './value-schemas.ts'
 
 const snowflake = z.string().regex(/^\d{17,20}$/, 'must be an id of Discord: 17 to 20 digits between quotes')
 
+const allow = z.strictObject({
+  users: z
+    .array(snowflake)
+    .default([])
+    .meta({ description: 'Ids of people on Discord.', examples: [['1298765432109876545']] }),
+  roles: z
+    .array(snowflake)
+    .default([])
+    .meta({
+      description: 'Ids of roles of the server: whoever has one of them.',
+      examples: [['1298765432109876546']],
+    }),
+})
+
 const bot = z.strictObject({
   tokenFile: folder.optional().meta({
     description: "File that holds the bot's token, never OpenClaw's; only you may read it (chmod 600).",
@@ -22,6 +36,9 @@ const bot = z.strictObject({
   channelId: snowflake
     .optional()
     .meta({ description: 'Id of the one channel in it.', examples: ['1298765432109876544'] }),
+  allow: allow
+    .prefault({})
+    .describe('Who may press buttons and give commands there; nobody may until one of the two is set.'),
 })
 
 const discord = z.strictObject({

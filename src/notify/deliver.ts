@@ -43,6 +43,8 @@ type Parts = Pick<World, 'clock' | 'log'>
 export interface Ways {
   voices: readonly [Voice, ...Voice[]]
   bodies: VoiceBodies
+  /** Somebody answers to buttons at the first of them. */
+  hasDesk: boolean
 }
 
 /**

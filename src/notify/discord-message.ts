@@ -1,6 +1,9 @@
 import type { APIEmbed, APIEmbedField, RESTPostAPIChannelMessageJSONBody } from 'discord-api-types/v10'
+import type { DeskOrder, OrderKind } from './desk-orders.ts'
+import { buttonRows, laterOrders, ordersOn } from './discord-buttons.ts'
 import { discordChanges } from './discord-changes.ts'
 import { discordChecks } from './discord-checks.ts'
+import { discordAdvisories, discordCure, discordHooks, discordRehearsal } from './discord-known.ts'
 import { discordLook } from './discord-look.ts'
 import { discordCode, discordText } from './discord-text.ts'
 import type { DiscordWords } from './discord-words.ts'
@@ -13,6 +16,14 @@ export type DiscordMessage = Pick<
   RESTPostAPIChannelMessageJSONBody,
   'content' | 'embeds' | 'components' | 'allowed_mentions'
 >
+
+/** What a message has besides its report where somebody answers to its buttons. */
+export interface DeskPart {
+  /** The buttons that it has now; absent: those that it begins with. */
+  orders?: readonly OrderKind[]
+  /** What a person did with it. */
+  said?: string
+}
 
 /** Enough to show without scrolling; together with what escaping adds still below Discord's own limit of 6000. */
 const longest = {
@@ -27,31 +38,58 @@ const longest = {
 
 /**
  * The report for Discord, short enough for a phone. The first line is the message's own text, because that is what a phone's
- * notification shows; the rest is in an embed, whose coloured bar says at a glance how it went.
+ * notification shows; the rest is in an embed, whose coloured bar says at a glance how it went. `desk` is null where nobody answers to buttons.
  */
-export function renderDiscordMessage(report: Report, words: DiscordWords): DiscordMessage {
+export function renderDiscordMessage(
+  report: Report,
+  words: DiscordWords,
+  desk: DeskPart | null = null,
+): DiscordMessage {
   const { emoji, colour } = discordLook(report.outcome)
-  const said = titleOf(report, words)
   const endedAt = endOf(report)
+  const orders = desk === null ? [] : shownOrders(report, desk)
   const embed: APIEmbed = {
     color: colour,
     ...described(report, words),
-    fields: fieldsOf(report, words),
+    fields: [...fieldsOf(report, words), ...deskFields(orders, desk, words)],
     footer: { text: footerOf(report, words) },
     ...(endedAt === null ? {} : { timestamp: endedAt }),
   }
   return {
-    content: `${emoji} **${discordText(said(shortened(report)), longest.title)}**`,
+    content: `${emoji} **${discordText(discordTitle(report, words), longest.title)}**`,
     embeds: [embed],
+    ...(desk === null ? {} : { components: buttonRows(orders, words) }),
     allowed_mentions: { parse: [] },
   }
 }
 
-function titleOf(report: Report, words: DiscordWords) {
-  if (report.question?.end === null) return words.asks
+function shownOrders(report: Report, { orders }: DeskPart): DeskOrder[] {
+  return ordersOn(report).filter(({ kind }) => orders?.includes(kind) ?? !laterOrders.includes(kind))
+}
+
+/** What the buttons do where their labels do not say it, and what somebody did already. */
+function deskFields(
+  orders: readonly DeskOrder[],
+  desk: DeskPart | null,
+  { desk: words }: DiscordWords,
+): APIEmbedField[] {
+  const does = orders.flatMap(({ kind, subject }) =>
+    kind === 'approve' || kind === 'later' || kind === 'try-again' || kind === 'release'
+      ? [`**${words.buttons[kind]}**: ${words.does[kind](discordText(subject, 40))}`]
+      : [],
+  )
+  return [field(words.labels.choices, does.join('\n')), field(words.labels.said, desk?.said ?? '')].filter(
+    ({ value }) => value !== '',
+  )
+}
+
+/** What happened, in the words of the language; may hold what stands in a version from outside. */
+export function discordTitle(report: Report, words: DiscordWords): string {
+  const versions = shortened(report)
+  if (report.question?.end === null) return words.asks(versions)
   return report.outcome === 'rolled-back' && !wentForward(report)
-    ? words.wentBack
-    : words.titles[report.outcome]
+    ? words.wentBack(versions)
+    : words.titles[report.outcome](versions)
 }
 
 /** Versions as they may stand in a title. */
@@ -81,11 +119,13 @@ function described(
 }
 
 function fieldsOf(report: Report, words: DiscordWords): APIEmbedField[] {
-  const { labels } = words
+  const { labels, desk } = words
   const { verdict, rollbackVerdict, preflight, baseline, recoveryPoint } = report
   return [
     field(labels.error, errorText(report)),
     field(labels.alarms, alarmText(report)),
+    field(desk.labels.cure, discordCure(report)),
+    field(desk.labels.known, discordAdvisories(report)),
     field(labels.next, discordCommands(report.nextStep ?? report.error?.hint ?? '', longest.next)),
     field(labels.changes, report.outcome === 'rolled-back' ? '' : discordChanges(report.changes, words)),
     field(
@@ -94,6 +134,8 @@ function fieldsOf(report: Report, words: DiscordWords): APIEmbedField[] {
         ? discordChecks(preflight.some(({ answer }) => answer !== 'pass') ? preflight : [], [], words)
         : discordChecks(verdict.checks, baseline, words),
     ),
+    field(desk.labels.rehearsal, discordRehearsal(report, words)),
+    field(desk.labels.hooks, discordHooks(report, words)),
     field(labels.afterBack, rollbackVerdict === null ? '' : words.oldVersion[rollbackVerdict.kind]),
     field(labels.time, timeText(report, words)),
     field(labels.recovery, recoveryPoint === null ? '' : discordCode(recoveryPoint.id, 80)),

@@ -1,4 +1,5 @@
 import type { DiscordWords, Step } from './discord-words.ts'
+import { deskEnglish } from './discord-words-desk-en.ts'
 import { sayDuration } from './words.ts'
 
 const step = ({ from, to }: Step) => (from === null || to === null ? 'OpenClaw' : `${from} → ${to}`)
@@ -89,4 +90,5 @@ export const english: DiscordWords = {
   allChanges: 'Release notes',
   unlocks: when => `It unlocks by itself ${when}.`,
   overdue: 'A security update waits for longer than it should.',
+  desk: deskEnglish,
 }

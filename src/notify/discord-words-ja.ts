@@ -1,4 +1,5 @@
 import type { DiscordWords, Step } from './discord-words.ts'
+import { deskJapanese } from './discord-words-desk-ja.ts'
 
 const step = ({ from, to }: Step) => (from === null || to === null ? 'OpenClaw' : `${from} → ${to}`)
 const old = ({ from }: Step) => from ?? '現在のバージョン'
@@ -101,4 +102,5 @@ export const japanese: DiscordWords = {
   allChanges: 'リリースノート',
   unlocks: when => `${when} に自動で解除されます。`,
   overdue: 'セキュリティ更新が期限を過ぎて待たされています。',
+  desk: deskJapanese,
 }

@@ -1,4 +1,5 @@
 import type { Outcome, PhaseName, Trigger } from '../ports/run.ts'
+import type { DeskWords } from './discord-words-desk.ts'
 import { english } from './discord-words-en.ts'
 import { japanese } from './discord-words-ja.ts'
 
@@ -63,6 +64,7 @@ export interface DiscordWords {
   allChanges: string
   unlocks(when: string): string
   overdue: string
+  desk: DeskWords
 }
 
 export function wordsOf(locale: Locale): DiscordWords {

@@ -67,6 +67,8 @@ export interface Report {
     /** Applies it and updates, in one run. */
     command: string
   } | null
+  /** The package that waits for a yes: what an approval is bound to; null or absent: none waits, or nobody knows what it is. */
+  offer?: { version: string; integrity: string } | null
   preflight: readonly CheckResult[]
   baseline: readonly CheckResult[]
   /** The candidate as it was tried out beside the live gateway, before anything was touched; null when it was not come so far. */

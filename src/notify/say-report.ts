@@ -16,7 +16,7 @@ export async function sayReport(
 ): Promise<Delivery> {
   try {
     const outbox = openOutbox()
-    queueReport(world, outbox, words, report)
+    queueReport(world, outbox, { words, hasDesk: ways.hasDesk }, report)
     return await deliverPending(world, outbox, ways, limits)
   } catch (error) {
     // E_OUTBOX: the disk is at fault. The report is in the history, and the run must end as it ended.

@@ -20,6 +20,7 @@ export interface Notes {
   reasons: readonly string[]
   /** When what stands in the way has passed by itself. */
   unlocksMs: number
+  offer: NonNullable<Report['offer']>
   /** The advisories that apply here. */
   advisories: readonly Advice[]
   /** What each remedy would have changed when the run began. */
@@ -61,6 +62,7 @@ const shape = z
     to: z.string().nullable(),
     reasons: journaled<Notes['reasons']>(),
     unlocksMs: z.number(),
+    offer: journaled<Notes['offer']>(),
     advisories: journaled<Notes['advisories']>(),
     remedyOffers: journaled<Notes['remedyOffers']>(),
     isOverdue: z.boolean(),

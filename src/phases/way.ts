@@ -23,6 +23,8 @@ export interface WaySettings {
   channel: 'stable' | 'beta' | 'extended-stable'
   /** An exact version instead of the channel's offer. */
   to: string | undefined
+  /** How the integrity of the package that a person means begins; absent: whatever the registry has. */
+  integrity?: string | undefined
   allowDowngrade: boolean
   /** What automatic runs may do. */
   policy: PolicySettings

@@ -58,7 +58,7 @@ test('with no file at all every key has its default', async () => {
       onMismatch: 'say',
     },
     vault: { enabled: false, keep: 3 },
-    notify: { locale: 'en', discord: { bot: {}, upToDate: false } },
+    notify: { locale: 'en', discord: { bot: { allow: { users: [], roles: [] } }, upToDate: false } },
   })
 })
 

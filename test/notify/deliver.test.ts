@@ -37,7 +37,7 @@ const taken: VoiceAnswer = { kind: 'delivered', messageId: 'm1' }
 const words = wordsOf('en')
 
 function by(voice: Voice, ...others: Voice[]): Ways {
-  return { voices: [voice, ...others], bodies: discordBodies(words) }
+  return { voices: [voice, ...others], bodies: discordBodies(words), hasDesk: false }
 }
 
 /** Time passes only while somebody sleeps; alarms, which can be called off, never ring. */
@@ -139,7 +139,8 @@ test('a refusal is given up with its reason, and the next report goes out', asyn
 
 test('a way that is shut loses nothing: the report waits until a person opens it again', async () => {
   const world = { ...prepare(), clock: createSteppedClock() }
-  for (const runId of ['1', '2']) queueReport(world, outbox, words, sampleReport('held', { runId }))
+  for (const runId of ['1', '2'])
+    queueReport(world, outbox, { words, hasDesk: false }, sampleReport('held', { runId }))
   const shut: VoiceAnswer = { kind: 'closed', reason: 'Discord does not know the webhook (404)' }
   expect(await deliverPending(world, outbox, by(createVoice(shut)))).toEqual({
     delivered: 0,
@@ -156,7 +157,7 @@ test('a way that is shut loses nothing: the report waits until a person opens it
 
 test('what one way refuses goes by the next, and says so', async () => {
   const world = { ...prepare(), clock: createSteppedClock() }
-  queueReport(world, outbox, words, updated)
+  queueReport(world, outbox, { words, hasDesk: false }, updated)
   const bot = createVoice({ kind: 'closed', reason: 'the token of the bot is not valid' })
   const webhook = { ...createVoice(), place: 'there' }
   expect(await deliverPending(world, outbox, by(bot, webhook))).toMatchObject({ delivered: 1 })
@@ -215,9 +216,9 @@ test('a message that may have left before its process died is known to be doubtf
 test('old reports come as one message, in order; what is new comes by itself', async () => {
   const world = { ...prepare(), clock: createSteppedClock() }
   for (const runId of ['one', 'two', 'three'])
-    queueReport(world, outbox, words, sampleReport('held', { runId }))
+    queueReport(world, outbox, { words, hasDesk: false }, sampleReport('held', { runId }))
   world.clock.ms += dayMs
-  queueReport(world, outbox, words, updated)
+  queueReport(world, outbox, { words, hasDesk: false }, updated)
   const voice = createVoice()
   await deliverPending(world, outbox, by(voice))
   expect(voice.said).toHaveLength(2)
@@ -307,9 +308,9 @@ test('a report reaches a real Discord server through faults, and a hang does not
   const voice = createDiscordWebhook({ url: discord.webhookUrl, environment: {} })
   const world = { clock: systemClock, log: quietLog }
   await import('discord.js') // what loading it takes is not the question
-  expect(queueReport(world, outbox, words, updated)).toBe(true)
-  expect(queueReport(world, outbox, words, updated)).toBe(false)
-  queueReport(world, outbox, words, sampleReport('held', { runId: 'next' }))
+  expect(queueReport(world, outbox, { words, hasDesk: false }, updated)).toBe(true)
+  expect(queueReport(world, outbox, { words, hasDesk: false }, updated)).toBe(false)
+  queueReport(world, outbox, { words, hasDesk: false }, sampleReport('held', { runId: 'next' }))
 
   discord.fail({ kind: 'hang' })
   const began = performance.now()

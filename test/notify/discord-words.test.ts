@@ -14,6 +14,10 @@ function stringsOf(value: unknown, path = ''): [string, string][] {
 }
 
 function sampleOf(path: string): unknown {
+  if (/^desk\.confirmRollback/.test(path))
+    return { from: '1', to: '2', takenAt: 'x', point: 'x', size: '1', state: 'live' }
+  if (/^desk\.wouldUpdate/.test(path)) return { from: '1', to: '2' }
+  if (/^desk\.(status\.points|doctor)/.test(path)) return 5
   if (/^(titles\.|wentBack|asks|atWork|goingBack)/.test(path)) return { from: '1', to: '2' }
   if (/^(duration|took|allChecksPass|someChecksPass|more|late|earlier)/.test(path)) return 5
   return 'x'

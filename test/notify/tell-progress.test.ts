@@ -50,7 +50,7 @@ function begin(answer: VoiceAnswer = { kind: 'delivered', messageId: 'm1' }) {
       return answer
     },
   }
-  const ways = { voices: [voice], bodies: discordBodies(words) } as const
+  const ways = { voices: [voice], bodies: discordBodies(words), hasDesk: false } as const
   const world = { clock, log: quietLog }
   return {
     clock,

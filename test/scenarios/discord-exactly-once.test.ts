@@ -22,7 +22,12 @@ async function queueThree() {
   const path = join(folder, 'outbox.sqlite')
   const outbox = openSqliteOutbox(path)
   for (const runId of runIds)
-    queueReport({ clock: clockOfNow() }, outbox, wordsOf('en'), sampleReport('held', { runId }))
+    queueReport(
+      { clock: clockOfNow() },
+      outbox,
+      { words: wordsOf('en'), hasDesk: false },
+      sampleReport('held', { runId }),
+    )
   outbox.close()
   return { discord, path }
 }

@@ -8,7 +8,13 @@ import type { Channel } from '../check/observation.ts'
 export async function approveOffer(
   { clock, registry }: Pick<World, 'clock' | 'registry'>,
   approvals: Approvals,
-  yes: { channel: Channel; wanted: string | undefined; by: string; forMs: number },
+  yes: {
+    channel: Channel
+    wanted: string | undefined
+    integrity?: string | undefined
+    by: string
+    forMs: number
+  },
 ): Promise<Approval> {
   const { channel, wanted, by, forMs } = yes
   const candidate = await findCandidate(registry, { channel, to: undefined })
@@ -24,6 +30,11 @@ export async function approveOffer(
     throw refusal(
       `the registry does not say what the package of ${version} is`,
       'Without its integrity a yes could be to anything; `moltd run` asks you at the moment itself.',
+    )
+  if (yes.integrity !== undefined && !integrity.startsWith(yes.integrity))
+    throw refusal(
+      `another package is offered as ${version} now`,
+      'Somebody put another one in its place since you looked; look again before you say yes.',
     )
   const atMs = clock.nowMs()
   const approval = { version, integrity, by, atMs, deadlineMs: atMs + forMs }

@@ -22,6 +22,8 @@ export interface Policy extends PolicySettings {
   /** Versions that failed here. */
   quarantined: readonly { version: string; reason: string }[]
   orders: StandingOrders
+  /** How the integrity of the package that a person means begins; absent: any. */
+  integrity?: string | undefined
   /** A person's yes to one package; absent: none. */
   approval?: Approval | null
   /** What is known against the installed version, and since when moltd knows; null: nothing. */

@@ -15,6 +15,7 @@ import { notQuarantined } from './rules/not-quarantined.ts'
 import { notSkipped } from './rules/not-skipped.ts'
 import { oldEnough } from './rules/old-enough.ts'
 import { othersAreNamed } from './rules/others-are-named.ts'
+import { packageIsMeant } from './rules/package-is-meant.ts'
 import { pausedAfterRollback } from './rules/paused-after-rollback.ts'
 import { settledAfterBoot } from './rules/settled-after-boot.ts'
 import { versionsAreReadable } from './rules/versions-are-readable.ts'
@@ -26,6 +27,7 @@ const facts: readonly Rule[] = [
   advisoriesAreReadable,
   channelOffersSomething,
   candidateIsPublished,
+  packageIsMeant,
   versionsAreReadable,
   diskIsServed,
   notInstalledAlready,

@@ -26,6 +26,7 @@ export async function readSituation(
     policy: {
       ...settings.policy,
       allowDowngrade: settings.allowDowngrade,
+      integrity: settings.integrity,
       quarantined: quarantine.list(),
       orders,
       approval: memory.approval(),

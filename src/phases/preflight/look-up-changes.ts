@@ -3,14 +3,14 @@ import { reasonOf } from '../../ports/errors.ts'
 import type { Walk } from '../way.ts'
 
 /** How much longer than the checks it may take. */
-const patienceMs = 500
+const besideChecksMs = 500
 
 /** Begins to find out what the update brings; whoever asks for it waits a moment at most, since no run is held up for it. */
 export function lookUpChanges(
   { world, changelogs, run }: Walk,
   from: string,
   to: string,
-): { inTime(): Promise<ChangeDigest | null> } {
+): { inTime(patienceMs?: number): Promise<ChangeDigest | null> } {
   const over = new AbortController()
   const signal = AbortSignal.any([run.signal, over.signal])
   const digest = changelogs.digest(from, to, signal).catch(error => {
@@ -18,7 +18,7 @@ export function lookUpChanges(
     return null
   })
   return {
-    inTime: async () => {
+    inTime: async (patienceMs = besideChecksMs) => {
       const late = world.clock.sleep(patienceMs, signal).then(
         () => null,
         () => null, // the digest was there first, or the run is to stop

@@ -35,6 +35,7 @@ export function buildReport(
     reasons: notes.reasons ?? [],
     unlocksAt: notes.unlocksMs === undefined ? null : iso(notes.unlocksMs),
     isOverdue: notes.isOverdue ?? false,
+    offer: notes.offer ?? null,
     advisories: worstFirst(notes.advisories ?? []),
     remedies: applied(notes),
     suggestedRemedy: suggestRemedy(entry.outcome, notes),
