@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { type ErrorCode, MoltdError, reasonOf } from '../ports/errors.ts'
 import type { DaemonSettings, OwnCommands } from '../ports/own-commands.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 interface Options {
   /** How moltd itself is started: Node and its entry file. */
@@ -15,7 +15,7 @@ interface Options {
   soundConfig: string
 }
 
-interface Answer {
+export interface Answer {
   exitCode: number | null
   stdout: string
   stderr: string
@@ -32,11 +32,13 @@ const configFailed = 2
 const notForJobs =
   /^(NOTIFY_SOCKET|WATCHDOG_|LISTEN_|INVOCATION_ID|JOURNAL_STREAM|MANAGERPID|SYSTEMD_EXEC_PID|MEMORY_PRESSURE_|CREDENTIALS_DIRECTORY)/
 
+export function environmentOfJobs(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !notForJobs.test(name)))
+}
+
 export function createOwnCommands({ moltd, configPath, environment, soundConfig }: Options): OwnCommands {
   const config = configPath === undefined ? [] : ['--config', configPath]
-  const jobEnvironment = Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !notForJobs.test(name)),
-  )
+  const jobEnvironment = environmentOfJobs(environment)
   const ask = (words: readonly string[], timeoutMs: number) =>
     execute([...moltd, ...config, ...words], jobEnvironment, timeoutMs)
   /** What must be said is said also while the config is broken: where the last sound one says. */
@@ -48,7 +50,7 @@ export function createOwnCommands({ moltd, configPath, environment, soundConfig 
 
   return {
     async readSettings() {
-      const answer = await ask(['config', 'print', '--json'], readTimeoutMs)
+      const answer = await ask(['config', 'print', '--json', '--reveal'], readTimeoutMs)
       if (answer.exitCode !== 0) throw toldError(answer)
       const settings = toSettings(JSON.parse(answer.stdout))
       keep(soundConfig, answer.stdout)
@@ -124,7 +126,7 @@ export function launchArgv(
   ]
 }
 
-function execute(
+export function execute(
   [program, ...words]: readonly [string, ...string[]],
   environment: Environment,
   timeoutMs: number,
@@ -134,7 +136,7 @@ function execute(
       env: { ...environment },
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
-      maxBuffer: 1 << 20,
+      maxBuffer: 1 << 24,
     } as const
     execFile(program, words, options, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : null

@@ -5,6 +5,7 @@ import { sayLocalTime } from '../phases/decide/local-time.ts'
 import { MoltdError } from '../ports/errors.ts'
 import type { AnswerResult, Choice, Question } from '../ports/questions.ts'
 import type { CliContext } from './context.ts'
+import { byOption, personHere, recordOrder } from './record-order.ts'
 
 export function registerAnswer(program: Command, context: CliContext): void {
   program
@@ -13,7 +14,8 @@ export function registerAnswer(program: Command, context: CliContext): void {
     .argument('[words...]', 'keep or rollback; before it the id of the question, when there are several')
     .usage('[options] [[question] keep|rollback]')
     .option('--json', 'print as one JSON document')
-    .action(async (words: string[], options: { json?: true }, command: Command) => {
+    .addOption(byOption())
+    .action(async (words: string[], options: { json?: true; by?: string }, command: Command) => {
       const app = await context.open(command)
       const { timezone } = app.settings.schedule
       if (words.length === 0) {
@@ -23,8 +25,10 @@ export function registerAnswer(program: Command, context: CliContext): void {
         return
       }
       const { question, choice } = readAnswer(app, words)
-      const answer = { choice, by: whoAnswers(app), atMs: app.world.clock.nowMs() }
+      const by = options.by ?? `${personHere(app)} at the command line`
+      const answer = { choice, by, atMs: app.world.clock.nowMs() }
       const taken = expectTaken(app.questions.answer(question.id, answer), question.id)
+      recordOrder(app, options.by, `answer ${question.id}: ${choice}`, 'taken')
       if (options.json) context.print(JSON.stringify(documentOf(taken), null, 2))
       else context.print(`Taken: ${choice === 'keep' ? 'the new version stays' : 'back to the old version'}.`)
     })
@@ -76,10 +80,6 @@ function whyNot({ kind, question }: Exclude<AnswerResult, { kind: 'taken' | 'unk
     default:
       return 'it was withdrawn'
   }
-}
-
-function whoAnswers({ world }: App): string {
-  return `${world.environment.USER ?? world.environment.LOGNAME ?? 'somebody'} at the command line`
 }
 
 function say(timezone: string) {

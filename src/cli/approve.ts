@@ -3,6 +3,7 @@ import type { App } from '../compose.ts'
 import { sayLocalTime } from '../phases/decide/local-time.ts'
 import type { CliContext } from './context.ts'
 import { readVersion } from './read-arguments.ts'
+import { byOption, personHere, recordOrder } from './record-order.ts'
 
 const hourMs = 3_600_000
 
@@ -11,24 +12,31 @@ export function registerApprove(program: Command, context: CliContext): void {
     .command('approve')
     .description('say yes to the version on offer, for runs that wait for it (policy.mode: ask)')
     .argument('[version]', 'the version you mean; refused when another one is on offer')
+    .option(
+      '--integrity <text>',
+      'the package you mean, or how it begins; refused when another one is on offer',
+    )
+    .addOption(byOption())
     .option('--withdraw', 'take the yes back')
     .option('--json', 'print as one JSON document')
     .action(
       async (
         text: string | undefined,
-        options: { withdraw?: true; json?: true },
+        options: { integrity?: string; by?: string; withdraw?: true; json?: true },
         command: Command,
       ): Promise<void> => {
         const version = text === undefined ? undefined : readVersion(text)
         const app = await context.open(command)
-        if (options.withdraw) return withdraw(context, app, options.json === true)
+        if (options.withdraw) return withdraw(context, app, options)
         const { approveOffer } = await import('../phases/decide/approve-offer.ts')
         const approval = await approveOffer(app.world, app.memory, {
           channel: app.settings.channel,
           wanted: version,
-          by: 'a person at the terminal',
+          integrity: options.integrity,
+          by: options.by ?? `${personHere(app)} at the terminal`,
           forMs: app.settings.policy.approvalHours * hourMs,
         })
+        recordOrder(app, options.by, `approve ${approval.version}`, `approved as ${approval.integrity}`)
         if (options.json) return context.print(JSON.stringify({ approval }, null, 2))
         const until = sayLocalTime(approval.deadlineMs, app.settings.schedule.timezone)
         context.print(
@@ -41,9 +49,10 @@ export function registerApprove(program: Command, context: CliContext): void {
     )
 }
 
-function withdraw(context: CliContext, { memory }: App, json: boolean): void {
-  const approval = memory.approval()
-  memory.setApproval(null)
+function withdraw(context: CliContext, app: App, { by, json }: { by?: string; json?: true }): void {
+  const approval = app.memory.approval()
+  app.memory.setApproval(null)
+  recordOrder(app, by, 'withdraw the approval', approval?.version ?? 'there was none')
   const said = approval === null ? 'Nothing was approved.' : `${approval.version} is no longer approved.`
   context.print(json ? JSON.stringify({ withdrawn: approval }, null, 2) : said)
 }

@@ -19,6 +19,7 @@ const commandFiles: readonly CommandFile[] = [
   { names: ['status'], load: async () => (await import('./status.ts')).registerStatus },
   { names: ['plan'], load: async () => (await import('./plan.ts')).registerPlan },
   { names: ['history'], load: async () => (await import('./history.ts')).registerHistory },
+  { names: ['about'], load: async () => (await import('./about.ts')).registerAbout },
   { names: ['answer'], load: async () => (await import('./answer.ts')).registerAnswer },
   { names: ['rollback'], load: async () => (await import('./rollback.ts')).registerRollback },
   { names: ['recover'], load: async () => (await import('./recover.ts')).registerRecover },

@@ -29,10 +29,19 @@ export function registerConfig(program: Command, context: CliContext): void {
     .command('print')
     .description('print the config with every default filled in')
     .option('--json', 'print as one JSON document (it always is one)')
-    .action(async (_: unknown, command: Command) => {
+    .option('--reveal', 'with what is secret in it in the clear')
+    .action(async (options: { reveal?: true }, command: Command) => {
       const { settings } = await readConfig(command)
-      context.print(JSON.stringify(settings, null, 2))
+      context.print(JSON.stringify(options.reveal ? settings : withoutSecrets(settings), null, 2))
     })
+}
+
+/** Whoever knows the path of a dead-man's switch can silence it. */
+function withoutSecrets<T extends { notify: { deadMansSwitchUrl?: string | undefined } }>(settings: T): T {
+  const { deadMansSwitchUrl: url } = settings.notify
+  return url === undefined
+    ? settings
+    : { ...settings, notify: { ...settings.notify, deadMansSwitchUrl: `${new URL(url).origin}/[redacted]` } }
 }
 
 async function readConfig(command: Command) {

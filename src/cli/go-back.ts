@@ -38,10 +38,14 @@ export async function openTrip(
 }
 
 /** Program and data together; absent: the newest point. */
-export async function goBackToPoint(trip: Trip, point: string | undefined): Promise<Report> {
+export async function goBackToPoint(
+  trip: Trip,
+  point: string | undefined,
+  trigger: 'manual' | 'discord' = 'manual',
+): Promise<Report> {
   const { rollBackByHand } = await import('../phases/rollback/by-hand.ts')
   return trip.go(wayOf(trip.app), ({ conduct }, way) =>
-    conduct(way, 'manual', trip.signal, walk => rollBackByHand(walk, point)),
+    conduct(way, trigger, trip.signal, walk => rollBackByHand(walk, point)),
   )
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { sayLocalTime } from '../phases/decide/local-time.ts'
 import type { CliContext } from './context.ts'
 import { readUntil } from './read-arguments.ts'
+import { byOption, recordOrder } from './record-order.ts'
 
 export function registerHold(program: Command, context: CliContext): void {
   program
@@ -9,8 +10,10 @@ export function registerHold(program: Command, context: CliContext): void {
     .description('let automatic runs update nothing, for a while or until you say so; `moltd run` still does')
     .option('--until <date>', 'the day, or day and time, at which the hold ends by itself')
     .option('--reason <text>', 'why; said in every report meanwhile')
-    .action(async (options: { until?: string; reason?: string }, command: Command) => {
-      const { world, memory, settings } = await context.open(command)
+    .addOption(byOption())
+    .action(async (options: { until?: string; reason?: string; by?: string }, command: Command) => {
+      const app = await context.open(command)
+      const { world, memory, settings } = app
       const { timezone } = settings.schedule
       const nowMs = world.clock.nowMs()
       const untilMs = options.until === undefined ? null : readUntil(options.until, timezone, nowMs)
@@ -20,6 +23,7 @@ export function registerHold(program: Command, context: CliContext): void {
       if (!isSame) memory.setHold({ untilMs, reason, sinceMs: nowMs })
       const until =
         untilMs === null ? 'until `moltd unhold` ends it' : `until ${sayLocalTime(untilMs, timezone)}`
+      recordOrder(app, options.by, 'hold', `on hold ${until}${reason === null ? '' : `: ${reason}`}`)
       context.print(
         `Automatic runs are ${isSame ? 'already ' : ''}on hold ${until}${reason === null ? '' : `: ${reason}`}.`,
       )
@@ -27,8 +31,11 @@ export function registerHold(program: Command, context: CliContext): void {
   program
     .command('unhold')
     .description('end the hold: automatic runs may update again')
-    .action(async (_: unknown, command: Command) => {
-      const { memory } = await context.open(command)
-      context.print(memory.setHold(null) ? 'The hold has ended.' : 'Nothing was on hold.')
+    .addOption(byOption())
+    .action(async ({ by }: { by?: string }, command: Command) => {
+      const app = await context.open(command)
+      const wasHeld = app.memory.setHold(null)
+      recordOrder(app, by, 'unhold', wasHeld ? 'the hold has ended' : 'nothing was on hold')
+      context.print(wasHeld ? 'The hold has ended.' : 'Nothing was on hold.')
     })
 }

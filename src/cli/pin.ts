@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { parseVersionRange } from '../openclaw/version-range.ts'
 import { MoltdError } from '../ports/errors.ts'
 import type { CliContext } from './context.ts'
+import { recordOrder } from './record-order.ts'
 
 export function registerPin(program: Command, context: CliContext): void {
   program
@@ -16,15 +17,18 @@ export function registerPin(program: Command, context: CliContext): void {
           `cannot pin to "${text}": that is no range of versions`,
           'A range looks like 2026.9.4, 2026.9.x, ">=2026.9.4 <2026.10" or "2026.8.x || 2026.9.6".',
         )
-      const { memory } = await context.open(command)
-      const isNew = memory.setPin(range)
+      const app = await context.open(command)
+      const isNew = app.memory.setPin(range)
+      recordOrder(app, undefined, `pin ${range}`, isNew ? 'pinned' : 'was pinned already')
       context.print(`Only versions within ${range} are taken${isNew ? '' : ', as before'}.`)
     })
   program
     .command('unpin')
     .description('lift the pin: every version of the channel may be taken')
     .action(async (_: unknown, command: Command) => {
-      const { memory } = await context.open(command)
-      context.print(memory.setPin(null) ? 'The pin is lifted.' : 'Nothing was pinned.')
+      const app = await context.open(command)
+      const wasPinned = app.memory.setPin(null)
+      recordOrder(app, undefined, 'unpin', wasPinned ? 'the pin is lifted' : 'nothing was pinned')
+      context.print(wasPinned ? 'The pin is lifted.' : 'Nothing was pinned.')
     })
 }

@@ -4,6 +4,7 @@ import { sayLocalTime } from '../phases/decide/local-time.ts'
 import type { CliContext } from './context.ts'
 import { readVersion } from './read-arguments.ts'
 import { readOrders } from './read-orders.ts'
+import { byOption, recordOrder } from './record-order.ts'
 
 export function registerQuarantine(program: Command, context: CliContext): void {
   const quarantine = program
@@ -36,14 +37,18 @@ export function registerQuarantine(program: Command, context: CliContext): void 
     .command('release')
     .description('let runs take a version again')
     .argument('<version>', 'the version that failed')
-    .action(async (text: string, _: unknown, command: Command) => {
+    .addOption(byOption())
+    .action(async (text: string, { by }: { by?: string }, command: Command) => {
       const version = readVersion(text)
       const app = await context.open(command)
-      context.print(
-        app.quarantine.release(version)
-          ? `${version} may be taken again.`
-          : `${version} was not in quarantine.`,
+      const wasThere = app.quarantine.release(version)
+      recordOrder(
+        app,
+        by,
+        `release ${version} from quarantine`,
+        wasThere ? 'released' : 'was not in quarantine',
       )
+      context.print(wasThere ? `${version} may be taken again.` : `${version} was not in quarantine.`)
     })
   quarantine
     .command('reset-breaker')
@@ -52,6 +57,7 @@ export function registerQuarantine(program: Command, context: CliContext): void 
       const app = await context.open(command)
       const { rollbacks } = readOrders(app).breaker
       if (rollbacks > 0) app.memory.resetBreaker(app.world.clock.nowMs())
+      recordOrder(app, undefined, 'reset the breaker', `${rollbacks} rollbacks no longer count`)
       context.print(
         rollbacks > 0
           ? 'Rollbacks until now no longer count: automatic runs go on.'

@@ -6,12 +6,15 @@ import { remedyOf } from '../phases/remedy/set-config.ts'
 import type { CliContext } from './context.ts'
 import { printReport } from './print-report.ts'
 import { readVersion } from './read-arguments.ts'
+import { byOption, recordOrder, triggerOption } from './record-order.ts'
 
 interface ApplyOptions {
   update?: true
   to?: string
   yes?: true
   json?: true
+  trigger: 'manual' | 'discord'
+  by?: string
 }
 
 export function registerRemedy(program: Command, context: CliContext): void {
@@ -49,12 +52,20 @@ export function registerRemedy(program: Command, context: CliContext): void {
     )
     .option('--yes', 'do not ask first')
     .option('--json', 'print the report as one JSON document')
+    .addOption(triggerOption())
+    .addOption(byOption())
     .action(async (id: string, options: ApplyOptions, command: Command) => {
       remedyOf(id)
       const to = options.to === undefined ? undefined : readVersion(options.to)
       const app = await context.open(command, { narrate: true })
       const report = await apply(context, app, id, { ...options, ...(to !== undefined && { to }) })
       await context.endProgress()
+      recordOrder(
+        app,
+        options.by,
+        `remedy apply ${id}${options.update === true ? ' --update' : ''}`,
+        report === null ? 'nothing was changed' : `run ${report.runId}: ${report.outcome}`,
+      )
       if (report !== null) return printReport(context, report, options.json === true)
       context.print('Nothing was changed.')
       context.setExitCode(3)
@@ -84,8 +95,8 @@ async function apply(context: CliContext, app: App, id: string, options: ApplyOp
     }
     const report =
       options.update === true
-        ? await conductRun(way, { trigger: 'manual', dryRun: false }, signal)
-        : await conduct(way, 'manual', signal, walk => applyByHand(walk, id))
+        ? await conductRun(way, { trigger: options.trigger, dryRun: false }, signal)
+        : await conduct(way, options.trigger, signal, walk => applyByHand(walk, id))
     await deliverReport(app, report)
     return report
   })

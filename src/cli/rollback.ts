@@ -4,11 +4,14 @@ import type { Report } from '../notify/report.ts'
 import { MoltdError } from '../ports/errors.ts'
 import type { CliContext } from './context.ts'
 import { printReport } from './print-report.ts'
+import { byOption, recordOrder, triggerOption } from './record-order.ts'
 
 interface RollbackOptions {
   json?: true
   yes?: true
   from?: 'point' | 'vault' | 'registry' | 'mirror'
+  trigger: 'manual' | 'discord'
+  by?: string
 }
 
 export function registerRollback(program: Command, context: CliContext): void {
@@ -27,10 +30,18 @@ export function registerRollback(program: Command, context: CliContext): void {
     )
     .option('--yes', 'without a usable recovery point, go on to sources that have the program alone')
     .option('--json', 'print the report as one JSON document')
+    .addOption(triggerOption())
+    .addOption(byOption())
     .action(async (target: string | undefined, options: RollbackOptions, command: Command) => {
       const app = await context.open(command, { narrate: true })
       const report = await goBack(context, app, target, options)
       await context.endProgress()
+      recordOrder(
+        app,
+        options.by,
+        `rollback ${target ?? ''}`.trim(),
+        `run ${report.runId}: ${report.outcome}`,
+      )
       printReport(context, report, options.json === true)
     })
 }
@@ -51,7 +62,7 @@ async function goBack(
     const trip = await openTrip(app, signal)
     if (from !== undefined && from !== 'point' && version !== null)
       return goBackToVersion(trip, from, version)
-    if (from === 'point' || target !== undefined) return goBackToPoint(trip, target)
+    if (from === 'point' || target !== undefined) return goBackToPoint(trip, target, options.trigger)
     const [{ goDownTheLadder }, { talkOnTheWay }] = await Promise.all([
       import('./ladder.ts'),
       import('./talk-on-the-way.ts'),

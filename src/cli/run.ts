@@ -6,6 +6,7 @@ import { askToKeep } from './ask-to-keep.ts'
 import { askToUpdate } from './ask-to-update.ts'
 import type { CliContext } from './context.ts'
 import { printReport } from './print-report.ts'
+import { byOption, recordOrder } from './record-order.ts'
 
 interface RunOptions {
   dryRun?: true
@@ -16,7 +17,9 @@ interface RunOptions {
   /** false for `--no-rehearsal`. */
   rehearsal: boolean
   json?: true
-  trigger: 'manual' | 'schedule' | 'catch-up'
+  trigger: 'manual' | 'schedule' | 'catch-up' | 'discord'
+  integrity?: string
+  by?: string
 }
 
 export function registerRun(program: Command, context: CliContext): void {
@@ -25,6 +28,10 @@ export function registerRun(program: Command, context: CliContext): void {
     .description('bring the gateway to the latest version of its channel, or take everything back')
     .option('--dry-run', 'go the whole way up to the first touch, and say what would happen')
     .option('--to <version>', 'this exact version instead of what the channel offers')
+    .option(
+      '--integrity <text>',
+      'the package you mean, or how it begins; another one under its version is not taken',
+    )
     .option('--yes', 'do not ask before the update')
     .option('--allow-downgrade', 'take a version lower than the installed one, too')
     .option(
@@ -36,15 +43,23 @@ export function registerRun(program: Command, context: CliContext): void {
     .option('--json', 'print the report as one JSON document')
     .addOption(
       new Option('--trigger <trigger>', 'who asks for this run; the daemon says it')
-        .choices(['manual', 'schedule', 'catch-up'])
+        .choices(['manual', 'schedule', 'catch-up', 'discord'])
         .default('manual')
         .hideHelp(),
     )
+    .addOption(byOption())
     .action(async (options: RunOptions, command: Command) => {
       const to = options.to === undefined ? undefined : exactVersion(options.to)
       const app = await context.open(command, { narrate: true })
       const report = await runOnce(context, app, options, to)
       await context.endProgress()
+      if (report.trigger === 'manual' && !report.dryRun)
+        recordOrder(
+          app,
+          options.by,
+          `run${to === undefined ? '' : ` --to ${to}`}`,
+          `run ${report.runId}: ${report.outcome}`,
+        )
       printReport(context, report, options.json === true)
     })
 }
@@ -61,6 +76,7 @@ async function runOnce(context: CliContext, app: App, options: RunOptions, to: s
     !dryRun && options.yes !== true && options.json !== true && process.stdin.isTTY && process.stderr.isTTY
   const way = wayOf(app, {
     to,
+    integrity: options.integrity,
     allowDowngrade: options.allowDowngrade === true,
     askPerson: askToKeep(context, app, options),
     ignoreAdvisories: options.ignoreAdvisory ?? [],

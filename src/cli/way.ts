@@ -8,6 +8,8 @@ import { ownArgv } from './own-argv.ts'
 
 export interface WayOptions {
   to?: string | undefined
+  /** How the integrity of the package must begin. */
+  integrity?: string | undefined
   allowDowngrade?: boolean
   /** Ids of advisories to leave out, besides those of the config. */
   ignoreAdvisories?: readonly string[]
@@ -41,6 +43,7 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
       unit: settings.gateway.unit,
       channel: settings.channel,
       to: options.to,
+      integrity: options.integrity,
       allowDowngrade: options.allowDowngrade === true,
       policy: policyOf(settings),
       approve: options.approve ?? null,

@@ -39,3 +39,24 @@ export interface OwnCommands {
   /** Says what waits in the outbox. null: done; else why not. */
   deliver(): Promise<string | null>
 }
+
+/** What one of moltd's own commands said. */
+export interface OwnAnswer {
+  /** null: it was ended, or could not be started. */
+  exitCode: number | null
+  /** The JSON document that it printed; null when it printed none. */
+  document: unknown
+  /** Why it failed, in its own words; null when it did not. */
+  error: { code: string; message: string } | null
+}
+
+/** What the desk has moltd do: each a command line of moltd, so that every rule has one home. */
+export interface DeskCommands {
+  /** Waits for its end. Never rejects. */
+  ask(words: readonly string[]): Promise<OwnAnswer>
+  /**
+   * Starts it in a unit of its own, which outlives us; there is but one for all that is started here. null: it is at work, or has
+   * ended and said so itself; else why not. Never rejects.
+   */
+  begin(words: readonly string[]): Promise<string | null>
+}
