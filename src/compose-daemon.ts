@@ -8,6 +8,7 @@ import { createRunLock } from './adapters/run-lock.ts'
 import { watchRuns } from './adapters/run-watch.ts'
 import { createReadiness } from './adapters/sd-notify.ts'
 import { openSqliteSlotBook } from './adapters/sqlite-slot-book.ts'
+import { tidyMemory } from './adapters/tidy-memory.ts'
 import { createTimeZones } from './adapters/time-zones.ts'
 import type { DaemonWorld } from './daemon/daemon-world.ts'
 import { MoltdError } from './ports/errors.ts'
@@ -39,6 +40,7 @@ export function composeDaemon({ moltd, configPath, environment }: ComposeDaemonO
   const log = createLineLog(
     level === 'debug' || level === 'warn' || level === 'error' || level === 'silent' ? level : 'info',
   )
+  const tidying = tidyMemory()
   const book = openSqliteSlotBook(join(dataFolder, 'schedule.sqlite'))
   return {
     world: {
@@ -57,6 +59,7 @@ export function composeDaemon({ moltd, configPath, environment }: ComposeDaemonO
       timeZones: createTimeZones(environment),
     },
     close: () => {
+      tidying.stop()
       book.close()
       lock.release()
     },

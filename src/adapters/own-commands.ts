@@ -28,9 +28,9 @@ const deliverTimeoutMs = 90_000
 /** With this a command ends when the config is not sound. */
 const configFailed = 2
 
-/** What systemd gave to the daemon for itself, and nobody else may use. */
+/** What its unit and systemd gave to the daemon for itself, and nobody else is to use. */
 const notForJobs =
-  /^(NOTIFY_SOCKET|WATCHDOG_|LISTEN_|INVOCATION_ID|JOURNAL_STREAM|MANAGERPID|SYSTEMD_EXEC_PID|MEMORY_PRESSURE_|CREDENTIALS_DIRECTORY)/
+  /^(NOTIFY_SOCKET|WATCHDOG_|LISTEN_|INVOCATION_ID|JOURNAL_STREAM|MANAGERPID|SYSTEMD_EXEC_PID|MEMORY_PRESSURE_|CREDENTIALS_DIRECTORY|MALLOC_ARENA_MAX)/
 
 export function environmentOfJobs(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !notForJobs.test(name)))

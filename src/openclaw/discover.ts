@@ -6,6 +6,7 @@ import type { World } from '../ports/world.ts'
 import { findInstallation } from './find-installation.ts'
 import type { Gateway } from './gateway.ts'
 import { optionOf, parseGatewayCommand } from './gateway-command.ts'
+import { askNodeVersion } from './node-version.ts'
 import { readOpenclawConfig } from './openclaw-config.ts'
 import { findStatePlaces } from './state-places.ts'
 
@@ -59,7 +60,7 @@ export async function resolveGateway(world: DiscoveryWorld, unit: string): Promi
     ? command.script
     : resolve(definition.workingDirectory ?? world.places.home, command.script)
   const [nodeVersion, installation, places] = await Promise.all([
-    askNodeVersion(world, unit, command.node),
+    nodeVersionOf(world, unit, command.node),
     findInstallation(world, script),
     findStatePlaces(world, command.args, environment, environment.HOME ?? world.places.home),
   ])
@@ -76,13 +77,10 @@ export async function resolveGateway(world: DiscoveryWorld, unit: string): Promi
   }
 }
 
-async function askNodeVersion(world: DiscoveryWorld, unit: string, node: string): Promise<string> {
-  const result = await world.commands.run({ argv: [node, '--version'], env: {}, timeoutMs: 10_000 })
-  const version = /^v(\d+\.\d+\.\d+\S*)/.exec(result.stdout)?.[1]
-  if (version !== undefined) return version
-  const why =
-    result.startError ?? (result.timedOut ? 'no answer in ten seconds' : `exit code ${result.exitCode}`)
-  throw commandFailure(unit, `\`${node} --version\` does not answer (${why})`)
+async function nodeVersionOf(world: DiscoveryWorld, unit: string, node: string): Promise<string> {
+  const answer = await askNodeVersion(world, node)
+  if ('version' in answer) return answer.version
+  throw commandFailure(unit, `\`${node} --version\` does not answer (${answer.why})`)
 }
 
 /** OpenClaw's order: option, environment, config. A broken config is no reason not to find the gateway; others report it. */

@@ -30,7 +30,7 @@ describe('a rendered unit', () => {
   test('has every value in its place and no placeholder left', () => {
     const unit = renderUnit(template('moltd.service'), values())
     expect(unit).toContain(
-      `ExecStart=${process.execPath} --max-semi-space-size=2 --optimize-for-size ${join(folder, 'bin.js')} daemon\n`,
+      `ExecStart=${process.execPath} --max-semi-space-size=1 --v8-pool-size=1 --optimize-for-size --expose-gc ${join(folder, 'bin.js')} daemon\n`,
     )
     expect(unit).toContain('After=openclaw-gateway.service\n')
     expect(unit).toContain(
