@@ -40,7 +40,7 @@ export async function configAccepted(
   return {
     ...first,
     reason: `${to} refuses the config: ${first.reason}`,
-    hint: `Correct it with \`openclaw config unset\` or in ${gateway.configPath}, then run \`moltd run --to ${to}\`.`,
+    hint: `Correct it with \`openclaw config unset\`, or in ${gateway.configPath} and what that includes; then run \`moltd run --to ${to}\`.`,
   }
 }
 

@@ -18,7 +18,7 @@ export async function spoilRelease(
 ): Promise<void> {
   await waitFor(
     `${version} to be on disk`,
-    600_000,
+    900_000,
     async () => {
       if (isOver()) throw new Error(`the run ended before ${version} was on disk`)
       return (await versionOnDisk(host)) === version

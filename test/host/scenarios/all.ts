@@ -12,13 +12,15 @@ import { refusedConfig } from './refused-config.ts'
 import { rescue } from './rescue.ts'
 import { rolledBack } from './rolled-back.ts'
 import { scheduledRun } from './scheduled-run.ts'
+import { takenPort } from './taken-port.ts'
 import { updateRun } from './update-run.ts'
 
 /** The longest first, so that two lanes end together. */
 export const scenarios: readonly Scenario[] = [
-  illReleases,
   incident,
   hungUpdater,
+  takenPort,
+  illReleases,
   scheduledRun,
   killed,
   rolledBack,
