@@ -31,6 +31,8 @@ export interface HealthQuestion {
   before: FactsBefore | null
   /** The model may be called, which may cost; absent: no. */
   modelCall?: boolean
+  /** Asks in place of calls of our own, where some were made already; absent or null: there were none. */
+  call?: AskGateway | null
   /** What the gateway used while it was watched; absent before that. */
   soaked?: readonly ResourceSample[]
 }
@@ -65,7 +67,7 @@ export async function runChecks(
   signal: AbortSignal,
 ): Promise<CheckResult[]> {
   const inTurn = createTurns(mostCommands)
-  const call = askOnce(world, question.gateway, inTurn, signal)
+  const call = question.call ?? askOnce(world, question.gateway, inTurn, signal)
   const asked: AskedQuestion = { ...question, call, inTurn }
   const answers = checks.map(check =>
     answerCheck(world.clock, check, () => check.look(world, asked, signal), signal),

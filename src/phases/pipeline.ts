@@ -6,6 +6,7 @@ import { decide } from './decide/stage.ts'
 import { watchDowntime } from './downtime.ts'
 import { type Ending, endDecided, endRefused, endUnapproved } from './endings.ts'
 import { endPlanned } from './planned.ts'
+import { type Glance, glancingAhead } from './preflight/glance-ahead.ts'
 import { preflight } from './preflight/stage.ts'
 import { rehearse } from './rehearse/stage.ts'
 import { cure } from './remedy/index.ts'
@@ -15,15 +16,23 @@ import { update } from './update/stage.ts'
 import type { Walk } from './way.ts'
 
 /** The way of a run, in order; what a phase does is in its folder. */
-export async function goTheWay(walk: Walk, dryRun: boolean): Promise<Ending> {
-  const observation = await check(walk)
+export function goTheWay(walk: Walk, dryRun: boolean): Promise<Ending> {
+  return dryRun ? glancingAhead(walk, glance => go(walk, glance)) : go(walk, null)
+}
+
+/** `glance`: a dry run's; null: a real one. */
+async function go(walk: Walk, glance: Glance | null): Promise<Ending> {
+  const observation = await check(walk, glance?.begin)
   const decision = await decide(walk, observation)
   if (decision.kind !== 'update') return endDecided(decision)
-  const putOff = dryRun ? null : await awaitIdle(walk, observation.gateway, decision.target)
+  const putOff = glance ? null : await awaitIdle(walk, observation.gateway, decision.target)
   if (putOff !== null) return putOff
-  const prospect = await preflight(walk, observation, decision, dryRun ? 'glance' : 'whole')
+  const prospect = await preflight(walk, observation, decision, {
+    depth: glance ? 'glance' : 'whole',
+    glance,
+  })
   if (!prospect.cleared) return endRefused(prospect)
-  if (dryRun) return endPlanned(walk, prospect)
+  if (glance) return endPlanned(walk, prospect)
   if (!(await isApproved(walk, prospect))) return endUnapproved(prospect)
   const condemned = await rehearse(walk, prospect)
   if (condemned !== null) return condemned

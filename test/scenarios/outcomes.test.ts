@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { conduct, conductRun } from '../../src/phases/conduct-run.ts'
 import { rollBackByHand } from '../../src/phases/rollback/by-hand.ts'
+import type { Way } from '../../src/phases/way.ts'
+import type { CommandSpec } from '../../src/ports/commands.ts'
 import { expectClean } from './expect-clean.ts'
 import { addCheckThatFailsOn } from './failing-check.ts'
 import { createVirtualHost, newVersion, oldVersion, type VirtualHost } from './virtual-host.ts'
@@ -111,6 +113,43 @@ test('a dry run says what would happen and touches nothing outside of its own fo
   expect(report).toMatchObject({ outcome: 'updated', dryRun: true, recoveryPoint: null, verdict: null })
   expect(report.plan.length).toBeGreaterThan(3)
   expect(snapshotOf(host)).toEqual(before)
+})
+
+test('a dry run has asked the gateway when the registry answers, and takes the question back when it needs none', async () => {
+  const { moltd } = await setUp()
+  const { world } = moltd.way
+  const said: string[] = []
+  const calling = (command: CommandSpec) => command.argv.includes('cron.list')
+  const way: Way = {
+    ...moltd.way,
+    world: {
+      ...world,
+      commands: {
+        run: async command => {
+          if (!calling(command)) return world.commands.run(command)
+          said.push('asked')
+          return new Promise((_, reject) => {
+            command.signal?.addEventListener('abort', () => {
+              said.push('taken back')
+              reject(command.signal?.reason)
+            })
+          })
+        },
+      },
+      registry: {
+        ...world.registry,
+        distTags: async name => {
+          while (said.length === 0) await new Promise(resolve => setImmediate(resolve))
+          said.push('registry')
+          return { ...(await world.registry.distTags(name)), latest: oldVersion }
+        },
+      },
+    },
+  }
+  expect(await conductRun(way, { trigger: 'manual', dryRun: true }, never)).toMatchObject({
+    outcome: 'up-to-date',
+  })
+  expect(said).toEqual(['asked', 'registry', 'taken back'])
 })
 
 test('a dry run says that it would rehearse, and tries nothing out', async () => {

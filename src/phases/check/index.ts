@@ -18,11 +18,15 @@ export type CheckWorld = Pick<
 
 /**
  * Looks at this machine and at the registry side by side; changes nothing. Errors: those of finding the gateway
- * (E_NO_GATEWAY …), E_OPENCLAW_CONFIG, E_REGISTRY, in this order when there are several.
+ * (E_NO_GATEWAY …), E_OPENCLAW_CONFIG, E_REGISTRY, in this order when there are several. `onGateway` hears of it as soon as it is found.
  */
-export async function check(world: CheckWorld, settings: CheckSettings): Promise<Observation> {
+export async function check(
+  world: CheckWorld,
+  settings: CheckSettings,
+  onGateway?: (gateway: Gateway) => void,
+): Promise<Observation> {
   const [local, candidate, book] = await Promise.allSettled([
-    observeGateway(world, settings),
+    observeGateway(world, settings, onGateway),
     findCandidate(world.registry, settings),
     readBook(world, settings),
   ])
@@ -57,9 +61,14 @@ async function readBook(world: CheckWorld, { advisories }: CheckSettings): Promi
 /** What of this machine an observation is made of; the document is compared, and goes no further. */
 type Seen = Pick<Observation, 'gateway' | 'others' | 'served' | 'openclawConfig'> & { document: unknown }
 
-async function observeGateway(world: CheckWorld, settings: CheckSettings): Promise<Seen> {
+async function observeGateway(
+  world: CheckWorld,
+  settings: CheckSettings,
+  onGateway: ((gateway: Gateway) => void) | undefined,
+): Promise<Seen> {
   const survey = await surveyGateways(world)
   const gateway = await chooseGateway(world, survey, settings)
+  onGateway?.(gateway)
   const [document, startup] = await Promise.all([
     readOpenclawDocument(world, gateway.configPath),
     findGatewayUrl(world, gateway).then(url => probeStartup(world.http, url)),

@@ -7,6 +7,7 @@ import { note } from '../notes.ts'
 import { chooseRemedies } from '../remedy/choose-remedies.ts'
 import type { Walk } from '../way.ts'
 import { driversFor } from './advisory-checks.ts'
+import type { Glance } from './glance-ahead.ts'
 import { preflight as clear } from './index.ts'
 import { lookUpChanges } from './look-up-changes.ts'
 import type { Prospect } from './prospect.ts'
@@ -17,7 +18,7 @@ export async function preflight(
   walk: Walk,
   observation: Observation,
   decision: Extract<Decision, { kind: 'update' }>,
-  depth: Depth,
+  { depth, glance = null }: { depth: Depth; glance?: Glance | null },
 ): Promise<Prospect> {
   const { run, world, settings } = walk
   const { gateway, candidate } = observation
@@ -34,7 +35,7 @@ export async function preflight(
     const recoveryRoot = await chooseRecoveryRoot(world, gateway, settings.recoveryFolder)
     const [clearance, baseline, source] = await Promise.all([
       clear(world, { observation, remedies, recoveryFolder: recoveryRoot, signal: run.signal }),
-      takeBaseline(walk, gateway, { from, to, depth }),
+      takeBaseline(walk, gateway, { from, to, depth, glance }),
       walk.mirror?.checkSource(gateway.installation) ?? null,
     ])
     const checks = source === null ? clearance.checks : [...clearance.checks, source]
