@@ -4,7 +4,7 @@ import type { DeskWorld } from './desk-world.ts'
 import { holdSpans } from './hold-spans.ts'
 import { failure, lookAt } from './outlook.ts'
 import { answer, begin, byOf, nameOf } from './press.ts'
-import { type Reply, say, when } from './reply.ts'
+import { dateOf, type Reply, say } from './reply.ts'
 import { askRollback } from './rollback-orders.ts'
 
 /** A run now; how it goes and what it comes to is told in the channel by itself. */
@@ -45,7 +45,7 @@ export async function hold(
     by,
   ])
   if (error !== null) return failure(words, error.message)
-  const until = untilMs === null ? null : when(untilMs)
+  const until = untilMs === null ? null : dateOf(untilMs)
   return answer(
     desk.hold.begun(nameOf(person), until),
     `on hold ${untilMs === null ? 'until somebody ends it' : `until ${new Date(untilMs).toISOString()}`}`,

@@ -1,8 +1,9 @@
 import type { APIEmbedField } from 'discord-api-types/v10'
 import { discordLook } from '../notify/discord-look.ts'
-import { discordTitle } from '../notify/discord-message.ts'
+import { discordCommands, discordTitle } from '../notify/discord-message.ts'
 import { discordCode, discordText } from '../notify/discord-text.ts'
 import type { DiscordWords } from '../notify/discord-words.ts'
+import { clip, plainLine } from '../notify/plain-text.ts'
 import type { Report } from '../notify/report.ts'
 import type { Reply } from './reply.ts'
 
@@ -14,6 +15,15 @@ export function showDetails(report: Report, words: DiscordWords): Reply {
   const { labels, desk } = words
   const checks = [...(report.verdict?.checks ?? report.preflight)].filter(({ answer }) => answer !== 'pass')
   const fields: APIEmbedField[] = [
+    list(
+      labels.error,
+      report.error === null ? [] : [report.error],
+      1,
+      ({ code, message }) => `${discordCode(code, 40)} ${discordText(message, 200)}`,
+    ),
+    list(labels.next, report.nextStep === null ? [] : [report.nextStep], 1, text =>
+      discordCommands(text, 250),
+    ),
     list(desk.labels.phases, report.phases, most.phases, ({ name, status, durationMs }) => {
       const mark = { done: '✓', running: '▸', skipped: '–', failed: '✗', interrupted: '✗' }[status]
       return `${mark} ${words.phases[name]}${durationMs === null ? '' : ` · ${words.duration(durationMs)}`}`
@@ -43,7 +53,7 @@ export function showDetails(report: Report, words: DiscordWords): Reply {
           color: colour,
           description: discordText(report.headline, 300) || '-',
           fields,
-          footer: { text: words.run(report.runId.slice(0, 60)).toWellFormed() },
+          footer: { text: clip(plainLine(words.run(report.runId)), 100) },
         },
       ],
       components: [],

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { failure } from './outlook.ts'
 import { answer, begin, byOf, markedMessage, overtakenBy, type Press, refuse, refuseStale } from './press.ts'
-import { quote, type Reply, when } from './reply.ts'
+import { dateOf, quote, type Reply, when } from './reply.ts'
 
 const approved = z.object({ approval: z.object({ deadlineMs: z.number() }) })
 
@@ -21,7 +21,7 @@ export async function approve(press: Press): Promise<Reply> {
     approval.integrity.startsWith(order.detail)
   )
     return refuse(
-      desk.approvedAlready(version, quote(approval.by), when(approval.deadlineMs)),
+      desk.approvedAlready(version, quote(approval.by), dateOf(approval.deadlineMs)),
       `${approval.by} approved it already`,
     )
   const { document, error } = await world.own.ask([
@@ -41,7 +41,7 @@ export async function approve(press: Press): Promise<Reply> {
   const next = seen.nextRunAt === null ? null : when(Date.parse(seen.nextRunAt))
   return {
     ...answer(
-      desk.approved(version, when(deadlineMs), next),
+      desk.approved(version, dateOf(deadlineMs), next),
       `approved until ${new Date(deadlineMs).toISOString()}`,
     ),
     rewrite: { message: markedMessage(press, 'approve', ['update-now']) },

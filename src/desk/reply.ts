@@ -21,6 +21,11 @@ export function quote(reason: string): string {
   return discordText(reason, 400)
 }
 
+/** The day and the minute, on the reader's own clock: fit to stand after "until". */
+export function dateOf(ms: number): string {
+  return `<t:${Math.floor(ms / 1000)}:f>`
+}
+
 /** "in 2 hours", as the reader's own Discord says it. */
 export function when(ms: number): string {
   return `<t:${Math.floor(ms / 1000)}:R>`

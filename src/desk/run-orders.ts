@@ -33,14 +33,14 @@ export async function tryAgain(press: Press): Promise<Reply> {
     `--by=${byOf(person)}`,
   ])
   return started.isStarted
-    ? { ...started, rewrite: { message: markedMessage(press, 'try-again', []) } }
+    ? { ...started, rewrite: { message: markedMessage(press, 'try-again', ['details']) } }
     : started
 }
 
 export async function release(press: Press): Promise<Reply> {
   const { order, world, person, seen } = press
   const { desk } = world.words
-  const rewrite = { message: markedMessage(press, 'release', ['try-again']) }
+  const rewrite = { message: markedMessage(press, 'release', ['try-again', 'details']) }
   if (!seen.isQuarantined)
     return refuse(desk.notQuarantined(quote(order.subject)), 'it was not in quarantine')
   const { error } = await world.own.ask(['quarantine', 'release', order.subject, `--by=${byOf(person)}`])

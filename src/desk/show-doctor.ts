@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { discordCommands } from '../notify/discord-message.ts'
 import { discordText } from '../notify/discord-text.ts'
 import type { DiscordWords } from '../notify/discord-words.ts'
 import type { DeskMessage } from '../ports/desk.ts'
@@ -29,7 +30,7 @@ export function renderFindings(
   const notable = all.filter(({ severity }) => severity === 'broken' || severity === 'warning')
   const lines = notable.slice(0, most).map(({ name, severity, reason, fix }) => {
     const line = `${marks[severity]} **${discordText(name, 40)}**: ${discordText(reason, 160)}`
-    return fix === null ? line : `${line}\n-# → ${discordText(fix, 160)}`
+    return fix === null ? line : `${line}\n-# → ${discordCommands(fix, 160)}`
   })
   const title = notable.length === 0 ? desk.doctor.well(all.length) : desk.doctor.found(broken, warnings)
   const rest = notable.length > lines.length ? [desk.doctor.more] : []

@@ -5,6 +5,7 @@ import type { DiscordWords } from '../notify/discord-words.ts'
 import { saySize } from '../notify/words.ts'
 import type { DeskMessage } from '../ports/desk.ts'
 import { card } from './card.ts'
+import { dateOf } from './reply.ts'
 
 /** What is shown of what `moltd status` prints. */
 export const status = z.object({
@@ -77,7 +78,8 @@ export function renderStatus(told: Status, { desk }: DiscordWords): DeskMessage 
 
 function restraints({ orders, quarantine }: Status, words: DiscordWords['desk']['status']): string[] {
   const { hold, pin, skipped, breaker } = orders
-  const until = relativeTime(hold?.until ?? null) ?? '—'
+  const untilMs = Date.parse(hold?.until ?? '')
+  const until = Number.isNaN(untilMs) ? null : dateOf(untilMs)
   const reason = hold?.reason ? `: ${discordText(hold.reason, 200)}` : ''
   const versions = (list: readonly string[]) => discordText(list.join(', '), 200)
   return [

@@ -45,8 +45,9 @@ export function ordersOn(report: Report): DeskOrder[] {
       return [...(recoveryPoint !== null && from !== to ? [order('ask-rollback')] : []), order('details')]
     case 'rolled-back': {
       const version = rejectedBy(report)
-      if (version === null) return cure
-      return [...cure, order('try-again', { subject: version }), order('release', { subject: version })]
+      if (version === null) return [...cure, order('details')]
+      const again = [order('try-again', { subject: version }), order('release', { subject: version })]
+      return [...cure, ...again, order('details')]
     }
     case 'stuck':
       return [order('details')]

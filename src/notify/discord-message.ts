@@ -51,7 +51,7 @@ export function renderDiscordMessage(
   const embed: APIEmbed = {
     color: colour,
     ...described(report, words),
-    fields: [...fieldsOf(report, words), ...deskFields(orders, desk, words)],
+    fields: [...fieldsOf(report, words, hasDetails(report, desk)), ...deskFields(orders, desk, words)],
     footer: { text: footerOf(report, words) },
     ...(endedAt === null ? {} : { timestamp: endedAt }),
   }
@@ -118,9 +118,16 @@ function described(
   return lines.length === 0 ? {} : { description: lines.join('\n') }
 }
 
-function fieldsOf(report: Report, words: DiscordWords): APIEmbedField[] {
+/** Whether paths are a press away, so that the buttons are seen without scrolling; who is stuck needs them at once. */
+function hasDetails(report: Report, desk: DeskPart | null): boolean {
+  return (
+    desk !== null && report.outcome !== 'stuck' && ordersOn(report).some(({ kind }) => kind === 'details')
+  )
+}
+
+function fieldsOf(report: Report, words: DiscordWords, isShort: boolean): APIEmbedField[] {
   const { labels, desk } = words
-  const { verdict, rollbackVerdict, preflight, baseline, recoveryPoint } = report
+  const { verdict, rollbackVerdict, preflight, baseline } = report
   return [
     field(labels.error, errorText(report)),
     field(labels.alarms, alarmText(report)),
@@ -138,10 +145,19 @@ function fieldsOf(report: Report, words: DiscordWords): APIEmbedField[] {
     field(desk.labels.hooks, discordHooks(report, words)),
     field(labels.afterBack, rollbackVerdict === null ? '' : words.oldVersion[rollbackVerdict.kind]),
     field(labels.time, timeText(report, words)),
-    field(labels.recovery, recoveryPoint === null ? '' : discordCode(recoveryPoint.id, 80)),
-    field(labels.setAside, report.setAside === null ? '' : discordCode(report.setAside, longest.path)),
-    field(labels.evidence, report.evidence === null ? '' : discordCode(report.evidence, longest.path)),
+    ...(isShort ? [] : pathFields(report, labels)),
   ].filter(({ value }) => value.trim() !== '')
+}
+
+function pathFields(
+  { recoveryPoint, setAside, evidence }: Report,
+  labels: DiscordWords['labels'],
+): APIEmbedField[] {
+  return [
+    field(labels.recovery, recoveryPoint === null ? '' : discordCode(recoveryPoint.id, 80)),
+    field(labels.setAside, setAside === null ? '' : discordCode(setAside, longest.path)),
+    field(labels.evidence, evidence === null ? '' : discordCode(evidence, longest.path)),
+  ]
 }
 
 function field(name: string, value: string): APIEmbedField {
@@ -163,7 +179,7 @@ function errorText({ error, headline }: Report): string {
 }
 
 /** Text of ours in which commands stand between backticks: they stay code, to be copied. */
-function discordCommands(text: string, max: number): string {
+export function discordCommands(text: string, max: number): string {
   const parts = clip(plainLine(text), max).split('`')
   const isPaired = parts.length % 2 === 1
   return parts

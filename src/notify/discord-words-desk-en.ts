@@ -85,10 +85,10 @@ export const deskEnglish: DeskWords = {
   confirmRollback: ({ from, to, takenAt, point, size, state }) => ({
     title: `Roll back ${from} → ${to}?`,
     lines: [
-      `**Goes back**, together: the program to ${to}; config, databases, sessions, credentials, plugins and cron jobs to how they were ${takenAt}${state === 'live' ? ', while the gateway served' : ', when the gateway stopped for the update'}.`,
-      `**Is set aside**, not deleted: all that ${from} wrote since. The report says where.`,
-      '**Stays**: your workspace and media.',
-      `The gateway is away for a short while. Then ${from} is in quarantine until you release it.`,
+      `⏪ **Goes back**, together: the program to ${to}; config, databases, sessions, credentials, plugins and cron jobs to how they were ${takenAt}${state === 'live' ? ', while the gateway served' : ', when the gateway stopped for the update'}.`,
+      `📦 **Is set aside**, not deleted: all that ${from} wrote since. The report says where.`,
+      '🏠 **Stays**: your workspace and media.',
+      `⏱️ The gateway is away for a short while. Then ${from} is in quarantine until you release it.`,
       `-# recovery point ${point}, ${size}`,
     ],
   }),
@@ -123,7 +123,7 @@ export const deskEnglish: DeskWords = {
     noDaemon: 'the schedule is not known',
     nextRun: when => `due ${when}`,
     noRunYet: 'none yet',
-    hold: until => `on hold ${until}`,
+    hold: until => `on hold until ${until ?? 'somebody ends it'}`,
     pin: range => `only versions within ${range}`,
     skipped: versions => `skipped: ${versions}`,
     quarantined: version => `in quarantine: ${version}`,

@@ -83,10 +83,10 @@ export const deskJapanese: DeskWords = {
   confirmRollback: ({ from, to, takenAt, point, size, state }) => ({
     title: `${from} → ${to} に戻しますか?`,
     lines: [
-      `**一緒に戻るもの**:プログラム(${to})と、設定・データベース・セッション・認証情報・プラグイン・cron ジョブ(${takenAt}${state === 'live' ? '、稼働中に取得' : '、更新のための停止時点'})。`,
-      `**退避されるもの**(削除しません):${from} がその後に書き込んだものすべて。退避先は報告に記載します。`,
-      '**変わらないもの**:ワークスペースとメディア。',
-      `ゲートウェイはしばらく停止します。${from} は解除するまで隔離されます。`,
+      `⏪ **一緒に戻るもの**:プログラム(${to})と、設定・データベース・セッション・認証情報・プラグイン・cron ジョブ(${takenAt}${state === 'live' ? '、稼働中に取得' : '、更新のための停止時点'})。`,
+      `📦 **退避されるもの**(削除しません):${from} がその後に書き込んだものすべて。退避先は報告に記載します。`,
+      '🏠 **変わらないもの**:ワークスペースとメディア。',
+      `⏱️ ゲートウェイはしばらく停止します。${from} は解除するまで隔離されます。`,
       `-# 復元ポイント ${point}、${size}`,
     ],
   }),
@@ -120,7 +120,7 @@ export const deskJapanese: DeskWords = {
     noDaemon: '予定は不明です',
     nextRun: when => `${when} の予定`,
     noRunYet: 'まだありません',
-    hold: until => `保留中 ${until}`,
+    hold: until => (until === null ? '解除されるまで保留中' : `${until} まで保留中`),
     pin: range => `${range} の範囲のみ`,
     skipped: versions => `見送り:${versions}`,
     quarantined: version => `隔離中:${version}`,

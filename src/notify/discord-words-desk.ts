@@ -81,7 +81,7 @@ export interface DeskWords {
     noDaemon: string
     nextRun(when: string): string
     noRunYet: string
-    hold(until: string): string
+    hold(until: string | null): string
     pin(range: string): string
     skipped(versions: string): string
     quarantined(version: string): string

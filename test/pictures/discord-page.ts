@@ -47,7 +47,7 @@ function markdown(text: string, locale: string): string {
     .replaceAll(/`([^`\n]+)`/g, (_, code: string) => keep(`<code>${plain(code)}</code>`))
     .replaceAll(/<t:(\d+):([Rf])>/g, (_, seconds: string, kind: string) =>
       keep(
-        `<span class="t">${kind === 'R' ? ago(locale) : new Date(Number(seconds) * 1000).toISOString().slice(0, 16).replace('T', ' ')}</span>`,
+        `<span class="t">${kind === 'R' ? ago(Number(seconds), locale) : new Date(Number(seconds) * 1000).toISOString().slice(0, 16).replace('T', ' ')}</span>`,
       ),
     )
     .replaceAll(/\[([^[\]\n]+)\]\((https:[^)\s]+)\)/g, (_, label: string) => keep(`<a>${plain(label)}</a>`))
@@ -62,8 +62,19 @@ function markdown(text: string, locale: string): string {
     .replaceAll(/\ue000(\d+)\ue001/g, (_, index: string) => kept[Number(index)] ?? '')
 }
 
-function ago(locale: string): string {
-  return locale === 'ja' ? '2 分前' : '2 minutes ago'
+/** When the pictures are taken. */
+const nowSeconds = Date.UTC(2026, 10, 22, 6, 4, 15) / 1000
+
+function ago(seconds: number, locale: string): string {
+  const away = seconds - nowSeconds
+  const [size, unit] =
+    Math.abs(away) < 3600
+      ? ([60, 'minute'] as const)
+      : Math.abs(away) < 86_000
+        ? ([3600, 'hour'] as const)
+        : ([86_400, 'day'] as const)
+  const minutes = Math.round(away / size) || -1
+  return new Intl.RelativeTimeFormat(locale).format(minutes, unit)
 }
 
 function plain(text: string): string {
