@@ -1,5 +1,5 @@
 import { type Trouble, troubleOf } from './git-trouble.ts'
-import { planFetch } from './plan-fetch.ts'
+import { type FetchPlan, planFetch } from './plan-fetch.ts'
 import { below, incomingRoot, inOrder, inSlices, keptRoot, movedRoot, parseRefs, shortName } from './refs.ts'
 import type { Repository } from './repository.ts'
 import { sayEvents, type UpstreamEvent } from './say-events.ts'
@@ -40,30 +40,37 @@ export async function fetchUpstream(
   const [local, upstream] = [await repository.refs(), parseRefs(asked.stdout)]
   const plan = planFetch(local, upstream, settings.refs)
   if (plan.isEmptied) return { trouble: null, missing: 0, isEmptied: true }
-  const failed = await fetchFresh(repository, plan.fresh, {
-    ...orders,
-    depth: local.size === 0 ? settings.depth : 0,
-  })
+  const depth = local.size === 0 ? settings.depth : 0
+  const failed = await fetchAll(repository, plan, { ...orders, depth })
   const held = await repository.refs()
   const missing = plan.fresh.filter(name => !held.has(name)).length
-  if (failed !== null) return { trouble: failed, missing, isEmptied: false }
-  return { trouble: await takeChanges(repository, plan, orders), missing, isEmptied: false }
+  // One ref that cannot be had or written keeps back no other; whatever else went wrong concerns all of them.
+  const concernsAll = failed !== null && failed.kind !== 'other' && failed.kind !== 'locked'
+  if (concernsAll) return { trouble: failed, missing, isEmptied: false }
+  const changed = await takeChanges(repository, plan, orders)
+  return { trouble: failed ?? changed, missing, isEmptied: false }
 }
 
 type FetchOrders = SyncOrders & { depth: number }
 
-/** Oldest first and in slices: a first clone that is cut off goes on from the last whole slice. */
-async function fetchFresh(
+/**
+ * Oldest first and in slices: a first clone that is cut off goes on from the last whole slice. What moved comes along, to be looked at
+ * before anything here points to it: each further fetch would cost as much as there are refs.
+ */
+async function fetchAll(
   repository: Repository,
-  names: readonly string[],
+  { fresh, changed, moved }: FetchPlan,
   orders: FetchOrders,
 ): Promise<Trouble | null> {
+  const isFresh = new Set(fresh)
+  const refspecOf = (name: string) => (isFresh.has(name) ? `${name}:${name}` : `+${name}:${incoming(name)}`)
+  const names = [...fresh, ...changed, ...moved]
   let taken = 0
   let first: Trouble | null = null
   for (const slice of inSlices(inOrder(names))) {
     const progress = (stage: string, percent: number) =>
       orders.onProgress(`${stage} ${percent} %, ${taken} of ${names.length} refs are here`)
-    const trouble = await fetchSlice(repository, slice, orders, progress)
+    const trouble = await fetchSlice(repository, slice.map(refspecOf), orders, progress)
     if (trouble !== null && trouble.kind !== 'other') return trouble
     first ??= trouble
     taken += slice.length
@@ -74,41 +81,34 @@ async function fetchFresh(
 /** What does not come together comes in halves, so that one ref that cannot be had does not keep back the others. */
 async function fetchSlice(
   repository: Repository,
-  names: readonly string[],
+  refspecs: readonly string[],
   orders: FetchOrders,
   progress: (stage: string, percent: number) => void,
 ): Promise<Trouble | null> {
   const depth = orders.depth > 0 ? [`--depth=${orders.depth}`] : []
-  const trouble = await fetchRefs(
-    repository,
-    names.map(name => `${name}:${name}`),
-    orders,
-    depth,
-    progress,
-  )
-  if (trouble?.kind !== 'other' || names.length === 1) return trouble
-  const half = Math.ceil(names.length / 2)
+  const trouble = await fetchRefs(repository, refspecs, orders, depth, progress)
+  if (trouble?.kind !== 'other' || refspecs.length === 1) return trouble
+  const half = Math.ceil(refspecs.length / 2)
   const [one, other] = [
-    await fetchSlice(repository, names.slice(0, half), orders, progress),
-    await fetchSlice(repository, names.slice(half), orders, progress),
+    await fetchSlice(repository, refspecs.slice(0, half), orders, progress),
+    await fetchSlice(repository, refspecs.slice(half), orders, progress),
   ]
   return one ?? other
+}
+
+/** Where what moved waits for the decision what it means. */
+function incoming(name: string): string {
+  return `${incomingRoot}/${shortName(name)}`
 }
 
 /** Branches that moved and tags that must not: looked at before anything here points to them. */
 async function takeChanges(
   repository: Repository,
-  { changed, moved, deleted }: ReturnType<typeof planFetch>,
+  { changed, moved, deleted }: FetchPlan,
   orders: SyncOrders,
 ): Promise<Trouble | null> {
   if (changed.length + moved.length + deleted.length === 0) return null
   const { stamp } = orders
-  const incoming = (name: string) => `${incomingRoot}/${shortName(name)}`
-  if (changed.length + moved.length > 0) {
-    const refspecs = [...changed, ...moved].map(name => `+${name}:${incoming(name)}`)
-    const trouble = await fetchRefs(repository, refspecs, orders)
-    if (trouble !== null) return trouble
-  }
   const refs = await repository.refs()
   const events: UpstreamEvent[] = []
   const updates: string[] = []
@@ -142,9 +142,8 @@ async function fetchRefs(
   repository: Repository,
   refspecs: readonly string[],
   orders: SyncOrders,
-  more: readonly string[] = [],
-  onProgress: (stage: string, percent: number) => void = (stage, percent) =>
-    orders.onProgress(`${stage} ${percent} %`),
+  more: readonly string[],
+  onProgress: (stage: string, percent: number) => void,
 ): Promise<Trouble | null> {
   const answer = await repository.git(
     [

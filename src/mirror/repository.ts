@@ -63,10 +63,9 @@ export async function openRepository(
 /** A git that was killed leaves locks, which nobody holds, and unfinished packs, which take room. */
 export async function clearLeftovers(world: MirrorWorld, path: string, olderMs = staleMs): Promise<void> {
   const nowMs = world.clock.nowMs()
-  const isObject = (name: string) => /^objects\/([0-9a-f]{2}|info)$/.test(name)
-  for await (const entry of world.files.walk(path, isObject)) {
+  for await (const entry of world.files.walk(path)) {
     const isLeftover = entry.path.endsWith('.lock') || /(^|\/)(tmp_|\.tmp-)[^/]*$/.test(entry.path)
-    if (entry.kind !== 'file' || !isLeftover || nowMs - entry.modifiedMs < olderMs) continue
+    if (entry.kind !== 'file' || !isLeftover || nowMs - Math.floor(entry.modifiedMs) < olderMs) continue
     world.log.info({ path: entry.path }, 'a leftover of a git that died was removed')
     await world.files.remove(join(path, entry.path))
   }
@@ -117,6 +116,9 @@ function renderConfig({ upstream, origin, filter }: MirrorSettings): string {
     '[gc]',
     '\tauto = 0',
     '\tpruneExpire = never',
+    // What comes stays a pack: thousands of small files are slow, and what a cut leaves of a pack is found at once.
+    '[fetch]',
+    '\tunpackLimit = 1',
     '[maintenance]',
     '\tauto = false',
     '[receive]',

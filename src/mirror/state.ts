@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
+import { MoltdError, reasonOf } from '../ports/errors.ts'
 import type { World } from '../ports/world.ts'
 import { mirrorFolder } from './repository.ts'
 
@@ -60,11 +61,22 @@ export async function readState(world: StateWorld): Promise<MirrorState | null> 
   }
 }
 
+/** Errors: E_MIRROR. */
 export async function writeState(world: StateWorld, state: MirrorState): Promise<void> {
   const unreported = state.alarms.filter(alarm => !alarm.isReported)
   const reported = state.alarms.filter(alarm => alarm.isReported)
   const alarms = [...reported.slice(-mostAlarms), ...unreported.slice(-mostAlarms)]
-  await world.files.writeDurably(statePath(world), JSON.stringify({ ...state, alarms }, null, 2), 0o600)
+  const text = JSON.stringify({ ...state, alarms }, null, 2)
+  try {
+    await world.files.writeDurably(statePath(world), text, 0o600)
+  } catch (cause) {
+    throw new MoltdError(
+      'E_MIRROR',
+      `cannot write down how the mirror stands: ${reasonOf(cause)}`,
+      'Free some space; what the mirror holds is not concerned.',
+      { cause },
+    )
+  }
 }
 
 /** With one more thing to tell, unless it waits to be told already. */

@@ -190,6 +190,7 @@ test('a ref that cannot be had keeps back no other', async () => {
   const state = await stage.sync()
   expect(state.missing).toBe(1)
   expect(stage.refs(stage.mirror)['refs/tags/v2026.9.5']).toBe(next)
+  expect(stage.refs(stage.mirror)['refs/heads/main']).toBe(next)
 })
 
 test('a shallow mirror takes the newest commits, and follows without an alarm', async () => {
