@@ -22,13 +22,13 @@ export function registerDiscord(program: Command, context: CliContext): void {
         )
       const isWell = bot.findings.every(finding => finding.isWell)
       const test = isWell ? await sayTestMessage(app) : null
-      context.setExitCode(isWell ? 0 : 1)
-      if (options.json) return context.print(JSON.stringify({ ...bot, test }, null, 2))
+      context.setExitCode(test?.isSaid === true ? 0 : 1)
+      if (options.json) return context.print(JSON.stringify({ ...bot, test: test?.text ?? null }, null, 2))
       const lines = bot.findings.map(({ title, isWell: fine, reason }) =>
         fine ? `ok      ${title}` : `BROKEN  ${title}: ${reason}`,
       )
       context.print(
-        [`Invite link: ${bot.invite}`, '', ...lines, ...(test === null ? [] : ['', test])].join('\n'),
+        [`Invite link: ${bot.invite}`, '', ...lines, ...(test === null ? [] : ['', test.text])].join('\n'),
       )
     })
 }

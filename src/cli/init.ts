@@ -102,7 +102,12 @@ async function carryOut(
   // A time that never comes is heard of now, and not by the daemon alone.
   await fresh.schedule()
   await reloadDaemon(fresh.world, daemonUnit)
-  if (plan.testWebhook) context.print(await sayTestMessage(fresh))
+  if (plan.testWebhook) {
+    const test = await sayTestMessage(fresh)
+    context.print(test.text)
+    // The config stands, and what is left to do is done; but nobody should think that reports arrive.
+    if (!test.isSaid) context.setExitCode(1)
+  }
   if (plan.install) await installOwnService(context, command, {})
   else context.print('`moltd doctor` looks whether all is well; `moltd install` lets it run by itself.')
 }
