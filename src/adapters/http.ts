@@ -9,7 +9,7 @@ const bodyLimitBytes = 64 * 1024
  * read as no answer. Neither redirects nor proxies are followed.
  */
 export const directHttp: Http = {
-  get: (url, { timeoutMs }) =>
+  get: (url, { timeoutMs, anyCertificate = false }) =>
     new Promise<HttpAnswer>(resolve => {
       const target = URL.parse(url)
       if (target?.protocol !== 'http:' && target?.protocol !== 'https:') {
@@ -17,7 +17,11 @@ export const directHttp: Http = {
         return
       }
       const { request: send } = httpModuleFor(target.protocol)
-      const request = send(target, { agent: false, headers: { connection: 'close' } })
+      const request = send(target, {
+        agent: false,
+        headers: { connection: 'close' },
+        rejectUnauthorized: !anyCertificate,
+      })
       const timer = setTimeout(
         () => end({ kind: 'no-answer', reason: `no answer in ${timeoutMs} ms` }),
         timeoutMs,

@@ -64,10 +64,13 @@ export async function resolveGateway(world: DiscoveryWorld, unit: string): Promi
     findInstallation(world, script),
     findStatePlaces(world, command.args, environment, environment.HOME ?? world.places.home),
   ])
+  // A broken config is no reason not to find the gateway; others report it.
+  const config = await readOpenclawConfig(world, places.configPath).catch(() => null)
   return {
     unit,
     profile: places.profile,
-    port: await findPort(world, command.args, definition, places.configPath),
+    port: statedPort(command.args, definition) ?? config?.port ?? defaultPort,
+    ...(config?.tls === true && { tls: true }),
     installation,
     node: { path: command.node, version: nodeVersion },
     entry: await world.files.resolve(script),
@@ -83,17 +86,9 @@ async function nodeVersionOf(world: DiscoveryWorld, unit: string, node: string):
   throw commandFailure(unit, `\`${node} --version\` does not answer (${answer.why})`)
 }
 
-/** OpenClaw's order: option, environment, config. A broken config is no reason not to find the gateway; others report it. */
-async function findPort(
-  world: DiscoveryWorld,
-  args: readonly string[],
-  { environment }: ServiceDefinition,
-  configPath: string,
-): Promise<number> {
-  const stated = parsePort(optionOf(args, '--port')) ?? parsePort(environment.OPENCLAW_GATEWAY_PORT ?? null)
-  if (stated !== null) return stated
-  const config = await readOpenclawConfig(world, configPath).catch(() => null)
-  return config?.port ?? defaultPort
+/** OpenClaw's order: option, environment; then its config. */
+function statedPort(args: readonly string[], { environment }: ServiceDefinition): number | null {
+  return parsePort(optionOf(args, '--port')) ?? parsePort(environment.OPENCLAW_GATEWAY_PORT ?? null)
 }
 
 /** `18789` or `127.0.0.1:18789`. */

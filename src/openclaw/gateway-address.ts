@@ -13,7 +13,7 @@ export async function findGatewayUrl(world: AddressWorld, gateway: Gateway): Pro
   const own = await ownOf(world, gateway, listeners)
   const hosts = own.map(({ address }) => reachableHost(address))
   const host = hosts.find(isLoopbackHost) ?? hosts[0] ?? '127.0.0.1'
-  return `http://${host}:${gateway.port}`
+  return `${gateway.tls === true ? 'https' : 'http'}://${host}:${gateway.port}`
 }
 
 export function loopbackUrl(port: number): string {

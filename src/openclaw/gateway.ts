@@ -7,6 +7,8 @@ export interface Gateway {
   /** `--profile` / OPENCLAW_PROFILE; null for the default one. */
   profile: string | null
   port: number
+  /** It answers over TLS alone; absent: no. */
+  tls?: boolean
   installation: Installation
   /** The Node binary of ExecStart, and what `--version` of it says, e.g. `24.16.0`. */
   node: { path: string; version: string }

@@ -6,6 +6,8 @@ import type { World } from '../ports/world.ts'
 /** What moltd needs to know of `openclaw.json`; secrets are only counted, never kept. */
 export interface OpenclawConfig {
   port: number | null
+  /** The gateway ends TLS itself. */
+  tls: boolean
   bind: string | null
   authMode: string | null
   hasToken: boolean
@@ -27,6 +29,7 @@ const schema = z.object({
   gateway: section({
     port: z.number().int().min(1).max(65_535).optional().catch(undefined),
     bind: text,
+    tls: section({ enabled: z.boolean().optional().catch(undefined) }),
     auth: section({ mode: text, token: z.unknown().optional() }),
   }),
   hooks: section({ token: z.unknown().optional() }),
@@ -59,6 +62,7 @@ function toView({ gateway, hooks, update, meta }: z.infer<typeof schema>): Openc
   const hooksToken = hooks?.token
   return {
     port: gateway?.port ?? null,
+    tls: gateway?.tls?.enabled ?? false,
     bind: gateway?.bind ?? null,
     authMode: gateway?.auth?.mode ?? null,
     hasToken: isSet(token),

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { directHttp } from '../../src/adapters/http.ts'
@@ -65,4 +66,37 @@ test('a server that was restarted between two requests answers the second', asyn
   await first.stop()
   await serve((_, response) => response.end('new'), first.port)
   expect(await directHttp.get(first.url, { timeoutMs })).toMatchObject({ body: 'new' })
+})
+
+/** Signed by itself, for nobody: as a gateway makes one for itself. */
+const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgaScpxqonZN7pybLE
+Q48cFMEfTYD3dSGj6KtOY6tr3MGhRANCAAQf3ezCu+TJTHqiPdcThgAnmSSz5eam
+sGATqJF+3fE0ntH9kcZPCCTtFl/6QAGyHQYyfy0HPWX95+LyIZuR4cBn
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBeDCCAR+gAwIBAgIUN5ts04uqNBy5tAvBV9iu8L+BKTswCgYIKoZIzj0EAwIw
+ETEPMA0GA1UEAwwGbm9ib2R5MCAXDTI2MTEyMjIwMzIwMVoYDzIxMjYxMDI5MjAz
+MjAxWjARMQ8wDQYDVQQDDAZub2JvZHkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AAQf3ezCu+TJTHqiPdcThgAnmSSz5eamsGATqJF+3fE0ntH9kcZPCCTtFl/6QAGy
+HQYyfy0HPWX95+LyIZuR4cBno1MwUTAdBgNVHQ4EFgQUPexKSGON9X2ArMQG3Uwo
+lZAha2gwHwYDVR0jBBgwFoAUPexKSGON9X2ArMQG3UwolZAha2gwDwYDVR0TAQH/
+BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiAoSIq9+VkXFAoU8zaNRREG3JfLNwaj
+7Njdmm8d0hV4OwIgJlWfE4LZXlUh6YiCIlc6GKzAd5nPHng79zwrnnWwI+w=
+-----END CERTIFICATE-----`,
+}
+
+test('a certificate that nobody vouches for is an answer only where any will do', async () => {
+  const server = createTlsServer(selfSigned, (_, response) => response.end('live'))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const url = `https://127.0.0.1:${port}/healthz`
+  expect(await directHttp.get(url, { timeoutMs })).toMatchObject({ kind: 'no-answer' })
+  expect(await directHttp.get(url, { timeoutMs, anyCertificate: true })).toEqual({
+    kind: 'answer',
+    status: 200,
+    body: 'live',
+  })
 })

@@ -39,3 +39,8 @@ test('a stranger on loopback is not taken for the gateway', async () => {
 test('where nobody listens, loopback is asked, and will not answer', async () => {
   expect(await findUrl([])).toBe(`http://127.0.0.1:${port}`)
 })
+
+test('a gateway that ends TLS itself is asked over TLS', async () => {
+  const { processes, supervisor } = createFakeUpdateHost('2026.9.5').world
+  expect(await findGatewayUrl({ processes, supervisor }, { ...gateway, tls: true })).toMatch(/^https:/)
+})

@@ -21,13 +21,14 @@ async function read(text: string) {
 test('what is needed is read, and no secret is kept', async () => {
   const config = await read(`{
     // JSON5
-    gateway: { port: 18860, bind: 'loopback', auth: { mode: 'token', token: 'hunter2' } },
+    gateway: { port: 18860, tls: { enabled: true }, bind: 'loopback', auth: { mode: 'token', token: 'hunter2' } },
     hooks: { token: 'hunter2' },
     update: { channel: 'beta', auto: { enabled: true } },
     meta: { lastTouchedVersion: '2026.9.5' }, channels: { discord: {} },
   }`)
   expect(config).toEqual({
     port: 18860,
+    tls: true,
     bind: 'loopback',
     authMode: 'token',
     hasToken: true,

@@ -35,6 +35,7 @@ export const anObservation: Observation = {
   served: '2026.9.5',
   openclawConfig: {
     port: 18_860,
+    tls: false,
     bind: 'loopback',
     authMode: 'token',
     hasToken: true,
