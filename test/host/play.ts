@@ -61,7 +61,7 @@ async function setTheStage(host: Host, scenario: Scenario, port: number, parts: 
   const { latest, say, tarball } = parts
   const moltd = moltdInHost(host, tarball)
   if (scenario.makeHost === undefined)
-    await Promise.all([withoutMoltd ? null : moltd.install(), waitUntilReady(port, 180_000)])
+    await Promise.all([withoutMoltd ? null : moltd.install(), waitUntilReady(port, 600_000)])
   say(
     `OpenClaw ${installed} serves on port ${port}, moltd is ${withoutMoltd ? 'not there yet' : 'installed'}`,
   )

@@ -1,3 +1,4 @@
+import { hasNewcomer, strangerPatienceMs } from '../../openclaw/port-strangers.ts'
 import { fetchRunRecord, isTerminal, type UpdateRunRecord } from '../../openclaw/update-run-record.ts'
 import { describeSight } from './describe-sight.ts'
 import { beginProgress, crashLoopRestarts, followProgress, type Progress, sampleOf } from './progress.ts'
@@ -39,13 +40,22 @@ interface Watch {
   record: UpdateRunRecord | null
   askedMs: number
   servesSinceMs: number | null
+  /** Since when somebody else has had the port, with no gateway that serves. */
+  takenSinceMs: number | null
 }
 
 /** Follows an update to its real end, by what can be seen; the record is asked only while the package is whole and the gateway serves. */
 export async function followUpdate(world: UpdateWorld, pursuit: Pursuit): Promise<PursuitEnd> {
   const startedMs = world.clock.monotonicMs()
   const progress = beginProgress(sampleOf(pursuit.before, startedMs, ''))
-  const watch: Watch = { startedMs, progress, record: null, askedMs: startedMs, servesSinceMs: null }
+  const watch: Watch = {
+    startedMs,
+    progress,
+    record: null,
+    askedMs: startedMs,
+    servesSinceMs: null,
+    takenSinceMs: null,
+  }
   for (;;) {
     const sight = await lookAt(world, pursuit.request.gateway, pursuit.jobs)
     const nowMs = world.clock.monotonicMs()
@@ -67,6 +77,7 @@ function judge(
 ): Pick<PursuitEnd, 'kind' | 'reason'> | null {
   const idleMs = nowMs - watch.progress.lastMovedMs
   const isLiving = sight.updaters.length > 0
+  watch.takenSinceMs = hasNewcomer(before.strangers, sight.strangers) ? (watch.takenSinceMs ?? nowMs) : null
   if (nowMs - watch.startedMs >= request.longestMs) {
     return {
       kind: isLiving ? 'overlong' : 'over',
@@ -83,6 +94,8 @@ function judge(
   if (watch.servesSinceMs !== null) {
     return nowMs - watch.servesSinceMs >= steadyMs ? { kind: 'serves', reason: `${request.to} serves` } : null
   }
+  if (watch.takenSinceMs !== null && nowMs - watch.takenSinceMs >= strangerPatienceMs)
+    return { kind: 'over', reason: 'somebody else has the port of the gateway' }
   if (isCrashing(sight)) return { kind: 'over', reason: 'the gateway ends again and again' }
   const isRecordedAsRunning = watch.record !== null && !isTerminal(watch.record)
   const mustWait = isUnderWay(sight) || (isRecordedAsRunning && sight.served.kind === 'serving')

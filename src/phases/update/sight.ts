@@ -3,6 +3,7 @@ import type { Gateway } from '../../openclaw/gateway.ts'
 import { findGatewayUrl } from '../../openclaw/gateway-address.ts'
 import { probeStartup } from '../../openclaw/gateway-http.ts'
 import { readInstalledVersion } from '../../openclaw/installed-version.ts'
+import { findStrangers } from '../../openclaw/port-strangers.ts'
 import { findUpdaters } from '../../openclaw/update-processes.ts'
 import type { ProcessInfo } from '../../ports/processes.ts'
 import type { ServiceState } from '../../ports/supervisor.ts'
@@ -29,6 +30,8 @@ export interface Sight {
   unit: ServiceState
   served: ServedSight
   updaters: readonly ProcessInfo[]
+  /** Addresses of its port that others hold. */
+  strangers: readonly string[]
   /** The gateway's own main process, for its CPU time while it starts. */
   mainProcess: ProcessInfo | null
   /** Newest change of config or state database. */
@@ -43,15 +46,16 @@ export async function lookAt(
 ): Promise<Sight> {
   const unit = await insist(world, () => world.supervisor.inspect(gateway.unit))
   const jobPids = await insist(world, () => pidsOfJobs(world, jobs))
-  const [program, served, processes, stateModifiedMs] = await Promise.all([
+  const [program, served, processes, stateModifiedMs, strangers] = await Promise.all([
     lookAtProgram(world, gateway),
     lookAtServed(world, gateway),
     world.processes.list(),
     newestStateChange(world, gateway),
+    insist(world, () => findStrangers(world, gateway, unit.mainPid)),
   ])
   const updaters = await findUpdaters(world, gateway, { processes, mainPid: unit.mainPid, jobPids })
   const mainProcess = processes.find(process => process.pid === unit.mainPid) ?? null
-  return { program, unit, served, updaters, mainProcess, stateModifiedMs }
+  return { program, unit, served, updaters, strangers, mainProcess, stateModifiedMs }
 }
 
 async function pidsOfJobs(

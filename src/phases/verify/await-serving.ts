@@ -1,5 +1,7 @@
+import { strangersBefore } from '../../health/checks/listener-owned.ts'
 import { configExitStatus } from '../../health/checks/unit-active.ts'
 import type { HealthQuestion } from '../../health/health-check.ts'
+import { findStrangers, hasNewcomer, strangerPatienceMs } from '../../openclaw/port-strangers.ts'
 import { observeServing, type Serving } from '../../openclaw/serving.ts'
 import type { ServiceState } from '../../ports/supervisor.ts'
 import type { Walk } from '../way.ts'
@@ -25,13 +27,16 @@ export async function awaitServing(walk: Walk, question: HealthQuestion): Promis
   let token = ''
   let movedMs = startedMs
   let revived = false
+  let takenMs: number | null = null
   for (;;) {
     const [state, serving] = await Promise.all([
       world.supervisor.inspect(gateway.unit),
       observeServing(world, gateway),
     ])
     if (serving.kind === 'started' && state.active === 'active') return { kind: 'serving' }
-    const hopeless = findHopeless(state, question)
+    const isTaken = await isPortTaken(walk, question, state)
+    takenMs = isTaken ? (takenMs ?? world.clock.monotonicMs()) : null
+    const hopeless = findHopeless(state, question, takenMs === null ? 0 : world.clock.monotonicMs() - takenMs)
     if (hopeless !== null) return { kind: 'given-up', reason: hopeless }
     if (state.active === 'inactive' || state.active === 'failed') {
       // B3 of the failure catalogue: a clean exit leaves the unit dead; one start of ours, no more
@@ -64,10 +69,21 @@ export async function awaitServing(walk: Walk, question: HealthQuestion): Promis
   }
 }
 
-function findHopeless(state: ServiceState, question: HealthQuestion): string | null {
+/** By somebody who was not there when the baseline was taken. */
+async function isPortTaken(
+  { world }: Walk,
+  question: HealthQuestion,
+  { mainPid }: ServiceState,
+): Promise<boolean> {
+  const before = strangersBefore(question)
+  return before !== null && hasNewcomer(before, await findStrangers(world, question.gateway, mainPid))
+}
+
+function findHopeless(state: ServiceState, question: HealthQuestion, takenForMs: number): string | null {
   if (state.exitStatus === configExitStatus && state.active !== 'active') {
     return 'the gateway exits with 78: OpenClaw refuses its config or state, and starting again cannot help'
   }
+  if (takenForMs >= strangerPatienceMs) return 'the gateway cannot serve while somebody else has its port'
   const restarts = state.restarts - (question.restartsBefore ?? 0)
   if (restarts >= crashLoopRestarts) return `the gateway restarted ${restarts} times by itself: a crash loop`
   return null

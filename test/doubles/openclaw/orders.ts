@@ -33,6 +33,8 @@ export interface Orders {
   /** The gateway exits at its start: 1 for a crash loop, 78 for one that no restart cures. */
   exitOnStart?: number
   saysOnStart?: string
+  /** A port that somebody else has is tried again and again, as 2026.9 does under systemd for five minutes, in place of an exit. */
+  keepsTryingForPort?: boolean
   /** A slow start: `/startupz` tells its stages for so long. */
   startMs?: number
   startStages?: readonly string[]

@@ -30,7 +30,7 @@ export const illReleases: Scenario = {
   name: 'ill-releases',
   title: 'a release that loses a cron job, and one that dies after 40 s, are rolled back, and it is said why',
   installed: '2026.9.5',
-  timeoutMs: 30 * 60_000,
+  timeoutMs: 45 * 60_000,
   async prove(stage) {
     const { host, moltd, claim } = stage
     await moltd.configure(quickest)

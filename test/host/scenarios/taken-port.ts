@@ -24,7 +24,7 @@ export const takenPort: Scenario = {
   name: 'taken-port',
   title: 'a stranger on the port is named; rolled back when it goes, stuck with what to do when it stays',
   installed: '2026.9.5',
-  timeoutMs: 30 * 60_000,
+  timeoutMs: 45 * 60_000,
   async prove(stage) {
     const { moltd, claim, installed, port } = stage
     await moltd.configure(quickest)

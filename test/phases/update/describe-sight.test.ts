@@ -12,6 +12,7 @@ const serving: Sight = {
   unit,
   served: { kind: 'serving', version: '2026.9.4' },
   updaters: [updater],
+  strangers: [],
   mainProcess: null,
   stateModifiedMs: 0,
 }

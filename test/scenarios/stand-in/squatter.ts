@@ -10,14 +10,21 @@ export const takeThePort = `[ -e "$HOME/squatter.armed" ] && rm "$HOME/squatter.
   until [ -e "$HOME/squatter.pid" ]; do sleep 0.05; done
 }`
 
-const program = `import { createServer } from 'node:http'
-import { writeFileSync } from 'node:fs'
-createServer((_, response) => response.writeHead(404).end('not me')).listen(Number(process.env.OPENCLAW_GATEWAY_PORT), '127.0.0.1', () =>
+const strangers = {
+  page: `import { createServer } from 'node:http'
+const server = createServer((_, response) => response.writeHead(404).end('not me'))`,
+  mute: `import { createServer } from 'node:net'
+const server = createServer(socket => socket.destroy())`,
+}
+
+const takesPort = `import { writeFileSync } from 'node:fs'
+server.listen(Number(process.env.OPENCLAW_GATEWAY_PORT), '127.0.0.1', () =>
   writeFileSync(process.env.HOME + '/squatter.pid', String(process.pid)))
 `
 
-export function armSquatter({ home }: { home: string }): void {
-  writeFileSync(join(home, 'squatter.mjs'), program)
+/** `page`: it answers HTTP; `mute`: it hangs up on everybody. */
+export function armSquatter({ home }: { home: string }, stranger: keyof typeof strangers): void {
+  writeFileSync(join(home, 'squatter.mjs'), `${strangers[stranger]}\n${takesPort}`)
   writeFileSync(join(home, 'squatter.armed'), '')
 }
 

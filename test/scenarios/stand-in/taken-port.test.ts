@@ -9,7 +9,7 @@ scenario(
   'a stranger on the port is named, and when it leaves the old gateway serves again',
   async ({ setStage }) => {
     const stage = await setStage({ afterStop: takeThePort })
-    armSquatter(stage.home)
+    armSquatter(stage.home, 'page')
     let stranger: number | null = null
     const report = await stage.runWithLateRow({
       onTell: event => {
@@ -27,13 +27,21 @@ scenario(
 scenario(
   'a stranger that stays on the port leaves the run stuck, with what to do, and nothing lost',
   async ({ setStage }) => {
-    const stage = await setStage({ afterStop: takeThePort })
-    armSquatter(stage.home)
+    const stage = await setStage({
+      afterStop: takeThePort,
+      orders: { '*': { updaterPatienceMs: 1_500, keepsTryingForPort: true } },
+    })
+    armSquatter(stage.home, 'mute')
     try {
       const report = await stage.runWithLateRow()
       expect(report).toMatchObject({ outcome: 'stuck', rollbackVerdict: { kind: 'ill' } })
       expect(report.nextStep).toContain(`${report.recoveryPoint?.path}/rescue.sh`)
-      expect(report.headline).toMatch(/the old version does not come up either/)
+      expect(report.headline).toMatch(
+        /the old version does not come up either: the gateway cannot serve while/,
+      )
+      expect(report.drivers).toMatchObject([
+        { reason: expect.stringContaining('somebody else has the port') },
+      ])
       const stranger = endSquatter(stage.home)
       expect(report.headline).toContain(`taken by process ${stranger}`)
       expect(report.nextStep).toMatch(new RegExp(`ps -fp ${stranger}.*Then run \`moltd recover\``))

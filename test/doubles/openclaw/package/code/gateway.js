@@ -42,12 +42,14 @@ export async function serve({ port, state, config }) {
   const server = createServer((request, response) => respond(gateway, request, response))
   server.on('error', error => {
     if (error.code !== 'EADDRINUSE') throw error
+    if (ordered.keepsTryingForPort) return setTimeout(() => server.listen(port, '127.0.0.1'), 200)
     fail(
       1,
       `Gateway failed to start: another gateway instance is already listening on ws://127.0.0.1:${port}`,
     )
   })
-  server.listen(port, '127.0.0.1', () => {
+  server.listen(port, '127.0.0.1')
+  server.on('listening', () => {
     leavePid(port, state)
     console.log(`[gateway] ready (${build.commit.slice(0, 7)}, ${Date.now() - gateway.startedAt} ms)`)
     if (ordered.saysWhenReady) console.error(ordered.saysWhenReady)
