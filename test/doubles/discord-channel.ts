@@ -1,7 +1,8 @@
 import type { APIMessage, RESTGetAPIGuildMemberResult } from 'discord-api-types/v10'
 import { limitsBrokenBy } from './discord-limits.ts'
 
-export interface ChannelMessage extends Pick<APIMessage, 'id' | 'content' | 'embeds' | 'nonce'> {
+export interface ChannelMessage
+  extends Pick<APIMessage, 'id' | 'content' | 'embeds' | 'nonce' | 'components'> {
   author: { id: string }
   edits: number
 }
@@ -18,12 +19,13 @@ export interface BotChannel {
   answer(method: string, path: string, authorization: string | undefined, body: string): ChannelAnswer | null
 }
 
-interface ChannelAnswer {
+export interface ChannelAnswer {
   status: number
   body: unknown
 }
 
-const botId = '1298765432109876001'
+/** Of its user and of its application. */
+export const botId = '1298765432109876001'
 
 /** One server with one channel and one bot in it, as Discord's HTTP interface shows them; null: no such path. */
 export function createBotChannel(): BotChannel {
@@ -98,16 +100,18 @@ export function createBotChannel(): BotChannel {
     enforce_nonce?: boolean
     content?: string
     embeds?: APIMessage['embeds']
+    components?: NonNullable<APIMessage['components']>
   }) {
     const known = channel.messages.find(({ nonce }) => nonce !== undefined && nonce === payload.nonce)
     if (payload.enforce_nonce === true && known !== undefined) return known
     said += 1
-    const { nonce, content = '', embeds = [] } = payload
+    const { nonce, content = '', embeds = [], components = [] } = payload
     const message: ChannelMessage = {
       id: `${1_400_000_000_000_000_000n + BigInt(said)}`,
       author: { id: botId },
       content,
       embeds,
+      components,
       edits: 0,
       ...(nonce === undefined ? {} : { nonce }),
     }

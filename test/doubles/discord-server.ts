@@ -2,11 +2,13 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { type BotChannel, createBotChannel } from './discord-channel.ts'
+import { type BotChannel, botId, createBotChannel } from './discord-channel.ts'
+import { createDiscordGateway, type DiscordGateway } from './discord-gateway.ts'
+import { createDiscordInteractions, type DiscordInteractions } from './discord-interactions.ts'
 import { limitsBrokenBy } from './discord-limits.ts'
 
-/** What goes wrong with the next request; one fault is used up by one request. */
-export type DiscordFault =
+/** What goes wrong with the next request, or with the next one whose path is such; one fault is used up by one request. */
+export type DiscordFault = { at?: RegExp } & (
   | { kind: 'rate-limit'; afterMs: number; global?: boolean }
   | { kind: 'status'; status: number; body?: { message: string; code: number } }
   | { kind: 'page'; status: number }
@@ -17,6 +19,7 @@ export type DiscordFault =
   | { kind: 'reset' }
   /** Discord takes the message, and the connection breaks before it says so. */
   | { kind: 'reset-after-taking' }
+)
 
 export interface TakenMessage {
   id: string
@@ -35,6 +38,10 @@ export interface DiscordServer {
   apiBase: string
   /** The server and channel of a bot. */
   bot: BotChannel
+  /** What the bot hears. */
+  gateway: DiscordGateway
+  /** What people do to the bot, and what it answers. */
+  interactions: DiscordInteractions
   /** Messages that the webhook has taken, in order. */
   messages: TakenMessage[]
   /** Every request that came, taken or not. */
@@ -42,6 +49,9 @@ export interface DiscordServer {
   fail(...faults: DiscordFault[]): void
   /** Resolves when the next request has come in. */
   nextRequest(): Promise<void>
+  /** Nobody answers at its address any more, until it comes back. */
+  leave(): Promise<void>
+  comeBack(): Promise<void>
   close(): Promise<void>
 }
 
@@ -61,9 +71,27 @@ export async function startDiscordServer(): Promise<DiscordServer> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
+  const bot = createBotChannel()
+  const gateway = createDiscordGateway({
+    token: () => bot.token,
+    isRefused: () => bot.trouble === 'token',
+    isMember: () => bot.trouble !== 'guild',
+    applicationId: botId,
+    guildId: bot.guildId,
+    channelId: bot.channelId,
+  })
+  server.on('upgrade', gateway.upgrade)
+  const leave = async () => {
+    gateway.drop()
+    server.closeAllConnections()
+    server.close()
+    await once(server, 'close')
+  }
   const discord: DiscordServer = {
     apiBase: `http://127.0.0.1:${port}/api`,
-    bot: createBotChannel(),
+    bot,
+    gateway,
+    interactions: createDiscordInteractions(bot),
     webhookUrl: `http://127.0.0.1:${port}/api/webhooks/${id}/${token}`,
     id,
     token,
@@ -71,10 +99,14 @@ export async function startDiscordServer(): Promise<DiscordServer> {
     requests: 0,
     fail: (...more) => faults.push(...more),
     nextRequest: () => new Promise(resolve => arrivals.add(resolve)),
+    leave,
+    comeBack: async () => {
+      server.listen(port, '127.0.0.1')
+      await once(server, 'listening')
+    },
     close: async () => {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
+      gateway.end()
+      if (server.listening) await leave()
     },
   }
   return discord
@@ -82,7 +114,7 @@ export async function startDiscordServer(): Promise<DiscordServer> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request)
     const url = new URL(request.url ?? '/', 'http://discord')
-    const fault = faults.shift()
+    const fault = takeFault(url.pathname)
     if (fault === undefined) serve(request, url, body, response)
     else if (fault.kind === 'rate-limit') refuseForNow(fault, response)
     else if (fault.kind === 'status') {
@@ -110,8 +142,23 @@ export async function startDiscordServer(): Promise<DiscordServer> {
     json(response, 429, { message: 'You are being rate limited.', retry_after: seconds, global })
   }
 
-  function botAnswer(request: IncomingMessage, url: URL, body: string) {
-    return discord.bot.answer(request.method ?? '', url.pathname, request.headers.authorization, body)
+  function takeFault(path: string): DiscordFault | undefined {
+    const index = faults.findIndex(({ at }) => at === undefined || at.test(path))
+    return index < 0 ? undefined : faults.splice(index, 1)[0]
+  }
+
+  function botAnswer({ method = '', headers }: IncomingMessage, url: URL, body: string) {
+    const { authorization } = headers
+    if (url.pathname === '/api/v10/gateway/bot') {
+      const isKnown = authorization === `Bot ${bot.token}` && bot.trouble !== 'token'
+      return isKnown
+        ? { status: 200, body: gateway.info(`ws://127.0.0.1:${port}/gateway`) }
+        : { status: 401, body: { message: '401: Unauthorized', code: 0 } }
+    }
+    return (
+      discord.interactions.answer(method, url.pathname, authorization, body) ??
+      bot.answer(method, url.pathname, authorization, body)
+    )
   }
 
   function serve(request: IncomingMessage, url: URL, body: string, response: ServerResponse): void {
