@@ -48,6 +48,10 @@ export function composeDaemon({ moltd, configPath, environment }: ComposeDaemonO
       clock: systemClock,
       cron: nodeCron,
       log,
+      openDesk: async (plan, onState, signal) => {
+        const { openDesk } = await import('./compose-desk.ts')
+        await openDesk({ moltd, configPath, environment, log }, plan, onState, signal)
+      },
       own: createOwnCommands({
         moltd,
         configPath,

@@ -30,14 +30,16 @@ export async function askDiscord(
   request: () => Promise<unknown>,
   { untilMonotonicMs, isRepeatable, signal }: AskOptions,
 ): Promise<unknown> {
-  for (let tries = 0; ; tries += 1) {
+  let failures = 0
+  for (;;) {
     try {
       return await request()
     } catch (error) {
       const trouble = troubleOf(error)
       const words = sayTrouble(trouble)
       if (trouble.kind === 'refused') throw new DiscordRefusal(words, trouble.code, trouble.status)
-      const pauseMs = trouble.kind === 'wait' ? trouble.afterMs + 50 : pausesMs[tries]
+      const pauseMs = trouble.kind === 'wait' ? trouble.afterMs + 50 : pausesMs[failures]
+      if (trouble.kind !== 'wait') failures += 1
       const mayRepeat = trouble.kind === 'wait' || isRepeatable
       if (
         !mayRepeat ||

@@ -31,7 +31,7 @@ export function createCalls({
   settings,
   ...on
 }: CallsOptions) {
-  const { token, guildId, commands } = settings
+  const { token, guildId, channelId, commands } = settings
   const ended = new AbortController()
   const rest = new discord.REST({
     api: apiBase,
@@ -45,7 +45,7 @@ export function createCalls({
 
   async function handOver(call: DeskCall, interaction: APIInteraction): Promise<void> {
     try {
-      await on.onCall(call, createHand(rest, interaction, ended.signal))
+      await on.onCall(call, createHand({ rest, channelId, signal: ended.signal }, interaction))
     } catch (error) {
       const { id, kind, person } = call
       const reason = reasonOf(error).replaceAll(token, '[token]')

@@ -10,7 +10,7 @@ interface Place {
 }
 
 const withinMs = 2 * 60_000
-/** What Discord adds to a command, and we have no say in. */
+/** What Discord adds to a command that does not speak of it. */
 const addedByDiscord = [
   'id',
   'application_id',
@@ -60,7 +60,7 @@ function isSame(one: unknown, other: unknown): boolean {
   if (isObject(one) && isObject(other)) {
     const isCommand = 'application_id' in other
     return [...new Set([...Object.keys(one), ...Object.keys(other)])]
-      .filter(key => !(isCommand && addedByDiscord.includes(key)))
+      .filter(key => !(isCommand && one[key] === undefined && addedByDiscord.includes(key)))
       .every(key => isSame(one[key], other[key]))
   }
   return one === other

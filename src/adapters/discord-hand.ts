@@ -22,7 +22,10 @@ type Standing =
   | { kind: 'rewritten'; followUp: string | null }
 
 /** The way back to the one who called, by the interaction's own token: it works while the gateway is away, and after a restart of the line. */
-export function createHand(rest: REST, interaction: APIInteraction, signal: AbortSignal): DeskHand {
+export function createHand(
+  { rest, channelId, signal }: { rest: REST; channelId: string; signal: AbortSignal },
+  interaction: APIInteraction,
+): DeskHand {
   const { id, token, application_id: applicationId } = interaction
   const cameMs = performance.now()
   const webhook = `/webhooks/${applicationId}/${token}` as const
@@ -80,11 +83,17 @@ export function createHand(rest: REST, interaction: APIInteraction, signal: Abor
         }
       }),
 
-    rewrite: message =>
+    rewrite: (message, otherId) =>
       inTurn(async () => {
-        if (interaction.type !== 3) throw new Error('cannot rewrite: no button was pressed')
         const body = quiet(message)
-        const { id: messageId, channel_id: channelId, flags = 0 } = interaction.message
+        const inChannel = (id: string) =>
+          ask(() => rest.patch(`/channels/${channelId}/messages/${id}`, { body }))
+        if (otherId !== undefined) {
+          await inChannel(otherId)
+          return
+        }
+        if (interaction.type !== 3) throw new Error('cannot rewrite: no button was pressed')
+        const { id: messageId, flags = 0 } = interaction.message
         if (standing.kind === 'open') {
           const isNew = await callBack({ type: callbackTypes.rewrite, data: body })
           standing = { kind: 'rewritten', followUp: null }
@@ -92,7 +101,7 @@ export function createHand(rest: REST, interaction: APIInteraction, signal: Abor
         } else if (standing.kind === 'rewritten') await editOwn(body)
         else if ((flags & onlyCaller) !== 0)
           throw new Error('cannot rewrite: only its reader sees the message, and it was answered already')
-        else await ask(() => rest.patch(`/channels/${channelId}/messages/${messageId}`, { body }))
+        else await inChannel(messageId)
       }),
   }
 }

@@ -30,7 +30,8 @@ export async function endClient(
     connection.on('error', () => undefined)
     if (connection.readyState === connecting) connection.terminate()
   }
-  const destroyed = client.destroy().catch(() => undefined) // what it could not close is cut off below
+  // What it could not close is cut off below: while a shard waits for an event, its `destroy` runs twice at once and never ends.
+  const destroyed = client.destroy().catch(() => undefined)
   const patience = new AbortController()
   await Promise.race([
     destroyed,
@@ -38,7 +39,6 @@ export async function endClient(
   ])
   patience.abort()
   for (const connection of connections) connection.terminate()
-  await destroyed
 }
 
 /** As its type does not say: SimpleShardingStrategy keeps them by their number. */

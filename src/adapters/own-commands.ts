@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type ErrorCode, MoltdError, reasonOf } from '../ports/errors.ts'
-import type { DaemonSettings, OwnCommands } from '../ports/own-commands.ts'
+import type { DaemonSettings, DeskPlan, OwnCommands } from '../ports/own-commands.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -170,6 +170,26 @@ function toldError({ stdout, stderr }: Answer): MoltdError {
 
 /** As our own `config print` writes it: checked there, by the schema. */
 function toSettings(printed: unknown): DaemonSettings {
-  const { schedule } = printed as { schedule: DaemonSettings['schedule'] & { timezone?: string } }
-  return { schedule: { ...schedule, timezone: schedule.timezone ?? null } }
+  const { schedule, notify } = printed as {
+    schedule: DaemonSettings['schedule'] & { timezone?: string }
+    notify: { locale: DeskPlan['locale']; discord: { bot: Partial<DeskPlan> & Pick<DeskPlan, 'allow'> } }
+  }
+  return {
+    schedule: { ...schedule, timezone: schedule.timezone ?? null },
+    desk: toDesk(notify.discord.bot, notify.locale),
+  }
+}
+
+function toDesk(
+  {
+    tokenFile = null,
+    tokenEnv = null,
+    guildId,
+    channelId,
+    allow,
+  }: Partial<DeskPlan> & Pick<DeskPlan, 'allow'>,
+  locale: DeskPlan['locale'],
+): DeskPlan | null {
+  const isWhole = (tokenFile ?? tokenEnv) !== null && guildId !== undefined && channelId !== undefined
+  return isWhole ? { tokenFile, tokenEnv, guildId, channelId, allow, locale } : null
 }

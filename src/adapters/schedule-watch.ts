@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ScheduleWatch } from '../ports/schedule-watch.ts'
-import type { SlotEntry } from '../ports/slot-book.ts'
+import type { DeskNote, SlotEntry } from '../ports/slot-book.ts'
 import { isLocked, look } from './sqlite-look.ts'
 
 /** Looks at the slot book, read-only: the daemon alone writes it. */
@@ -19,6 +19,10 @@ export function watchSchedule(dataFolder: string): ScheduleWatch {
     nextDueMs: () => {
       const value = look(book, 'facts', "SELECT value FROM facts WHERE name = 'nextDueMs'")[0]?.value
       return typeof value === 'number' ? value : null
+    },
+    desk: () => {
+      const value = look(book, 'facts', "SELECT value FROM facts WHERE name = 'desk'")[0]?.value
+      return typeof value === 'string' ? (JSON.parse(value) as DeskNote) : null
     },
   }
 }

@@ -129,6 +129,11 @@ export function openSqliteSlotBook(path: string): OpenSlotBook {
           )
           .run(keptRecoveries)
       }),
+    noteDesk: note =>
+      write(() => {
+        if (note !== null) setFact('desk', JSON.stringify(note))
+        else database.exec("DELETE FROM facts WHERE name = 'desk'")
+      }),
     close: () => database.close(),
   }
 }

@@ -10,6 +10,7 @@ import { MoltdError } from '../ports/errors.ts'
 import { listPoints } from '../recovery/points.ts'
 import { type CliContext, terminalLook } from './context.ts'
 import { planOwnService } from './own-service.ts'
+import { readDesk } from './read-desk.ts'
 import { rootsOf } from './recovery-roots.ts'
 
 const reachTimeoutMs = 2_000
@@ -79,6 +80,7 @@ async function factsOf(app: App, deep: boolean, configPath: string | undefined):
     unfinishedRuns: journal.unfinishedRuns().map(({ id }) => id),
     isRunning: app.isRunning(),
     undelivered: app.undelivered(),
+    desk: readDesk(app),
     orders: memory.orders(),
     quarantine: quarantine.list(),
   }

@@ -1,4 +1,5 @@
 import type { App } from '../compose.ts'
+import type { DeskView } from '../doctor/facts.ts'
 import { advise } from '../openclaw/advisories/advise.ts'
 import { readAdvisories } from '../openclaw/advisory-book.ts'
 import { surveyGateways } from '../openclaw/discover.ts'
@@ -11,6 +12,7 @@ import type { ServiceState } from '../ports/supervisor.ts'
 import type { World } from '../ports/world.ts'
 import { recoveryRoots } from '../recovery/layout.ts'
 import { listPoints } from '../recovery/points.ts'
+import { readDesk } from './read-desk.ts'
 import { type Orders, readOrders } from './read-orders.ts'
 import { readSchedule, type ScheduleStatus } from './read-schedule.ts'
 
@@ -37,6 +39,8 @@ export interface Status {
   /** What restrains runs: a hold, a pin, skipped versions, rollbacks in a row. */
   orders: Orders
   recovery: { points: number; bytes: number; newest: string | null }
+  /** Whether people can talk to moltd on Discord; null: no bot is configured. */
+  desk: DeskView | null
   /** Reports that could not be said. */
   undelivered: string[]
 }
@@ -99,6 +103,7 @@ export async function readStatus(app: App): Promise<Status> {
       bytes: points.reduce((sum, point) => sum + point.packageBytes + point.stateBytes, 0),
       newest: points[0]?.id ?? null,
     },
+    desk: readDesk(app),
     undelivered: app.undelivered(),
   }
 }

@@ -50,6 +50,7 @@ function renderStatus(status: Status): string {
   const { points, bytes, newest } = status.recovery
   const kept = points === 0 ? 'no point yet' : `${points} points, ${saySize(bytes)}; newest ${newest}`
   rows.push(['recovery', kept])
+  if (status.desk !== null) rows.push(['bot', status.desk.text])
   for (const problem of status.undelivered) rows.push(['discord', problem])
   return rows.map(([label, text]) => `${label.padEnd(11)}${plainLine(text)}`).join('\n')
 }

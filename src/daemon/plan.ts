@@ -1,5 +1,5 @@
 import type { MaintenanceWindow } from '../phases/decide/window.ts'
-import type { DaemonSettings } from '../ports/own-commands.ts'
+import type { DaemonSettings, DeskPlan } from '../ports/own-commands.ts'
 import type { DaemonWorld } from './daemon-world.ts'
 import type { Schedule } from './schedule.ts'
 import { openZone } from './zone.ts'
@@ -10,12 +10,14 @@ export interface Plan {
   catchUp: boolean
   afterBootMs: number
   window: MaintenanceWindow
+  /** null: nobody can talk to moltd. */
+  desk: DeskPlan | null
 }
 
 /** Errors: E_SCHEDULE. */
 export function makePlan(
   { cron, timeZones }: Pick<DaemonWorld, 'cron' | 'timeZones'>,
-  { schedule }: DaemonSettings,
+  { schedule, desk }: DaemonSettings,
   seed: string,
 ): Plan {
   return {
@@ -28,5 +30,6 @@ export function makePlan(
     catchUp: schedule.catchUp,
     afterBootMs: schedule.afterBootMinutes * 60_000,
     window: schedule.window,
+    desk,
   }
 }

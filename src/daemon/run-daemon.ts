@@ -1,5 +1,6 @@
 import { reasonOf } from '../ports/errors.ts'
 import type { DaemonWorld } from './daemon-world.ts'
+import { hostDesk } from './host-desk.ts'
 import { makePlan, type Plan } from './plan.ts'
 import { createTick, type TickResult } from './tick.ts'
 
@@ -39,21 +40,30 @@ export async function runDaemon(world: DaemonWorld, options: DaemonOptions): Pro
   })
 
   const tick = createTick(world)
-  let said = 'Looks at what is open.'
+  let seen = 'Looks at what is open.'
+  let said = seen
   let livedMs = Number.NEGATIVE_INFINITY
   await readiness.ready(said)
+  const desk = hostDesk(world, () => void say())
+  desk.use(plan.desk)
   log.info({ timezone: plan.schedule.zone.name }, 'ready')
   while (!stop.aborted) {
     rest = new AbortController()
-    if (wantsReload) [plan, configProblem] = await reload(plan)
+    if (wantsReload) {
+      ;[plan, configProblem] = await reload(plan)
+      desk.use(plan.desk)
+    }
     // Whatever is being waited for, being stopped comes first: what must not end with us is not our child.
-    const seen = await Promise.race([look(plan), stopped])
-    if (seen === null) break
-    await say(configProblem === null ? seen.status : `${seen.status} ${configProblem}`)
+    const result = await Promise.race([look(plan), stopped])
+    if (result === null) break
+    seen = result.status
+    await say()
+    await giveSignOfLife()
     // Woken early: there is something to do.
-    if (!wantsReload && !stop.aborted) await clock.sleep(restOf(seen), rest.signal).catch(() => undefined)
+    if (!wantsReload && !stop.aborted) await clock.sleep(restOf(result), rest.signal).catch(() => undefined)
   }
   await readiness.stopping('Stops; a run that is at work goes on by itself.')
+  await desk.close()
 
   async function look(current: Plan): Promise<TickResult> {
     try {
@@ -72,9 +82,15 @@ export async function runDaemon(world: DaemonWorld, options: DaemonOptions): Pro
     return Math.max(1_000, soonest)
   }
 
-  async function say(status: string): Promise<void> {
-    if (status !== said) await readiness.status(status)
+  /** What the last look saw, and how the desk stands now. */
+  async function say(): Promise<void> {
+    const status = [seen, configProblem, desk.sentence()].filter(text => text !== null).join(' ')
+    if (status === said || stop.aborted) return
     said = status
+    await readiness.status(status)
+  }
+
+  async function giveSignOfLife(): Promise<void> {
     const nowMs = clock.monotonicMs()
     if (readiness.watchdogMs === null || nowMs - livedMs < readiness.watchdogMs / 4) return
     livedMs = nowMs

@@ -11,6 +11,12 @@ import type { PointList } from '../recovery/points.ts'
 import type { ServicePlan } from '../setup/service-plan.ts'
 import type { Answer } from './finding.ts'
 
+/** Whether people can talk to moltd on Discord, in a sentence. */
+export interface DeskView {
+  isWell: boolean
+  text: string
+}
+
 export type DoctorWorld = World
 
 /** What several checks ask for is found out once, when the first asks. */
@@ -35,6 +41,8 @@ export interface DoctorFacts {
   unfinishedRuns: readonly string[]
   isRunning: boolean
   undelivered: readonly string[]
+  /** null: no bot is configured. */
+  desk: DeskView | null
   orders: StandingOrders
   quarantine: readonly QuarantinedVersion[]
 }

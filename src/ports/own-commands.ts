@@ -9,6 +9,19 @@ export interface DaemonSettings {
     afterBootMinutes: number
     window: { days: readonly string[]; from: string; to: string }
   }
+  /** null: no bot is configured, or not whole. */
+  desk: DeskPlan | null
+}
+
+/** What the config says of the bot that people may talk to; its token stays where it is. */
+export interface DeskPlan {
+  /** One of the two. */
+  tokenFile: string | null
+  tokenEnv: string | null
+  guildId: string
+  channelId: string
+  allow: { users: readonly string[]; roles: readonly string[] }
+  locale: 'en' | 'ja'
 }
 
 export interface JobOrder {

@@ -1,4 +1,4 @@
-import type { SlotEntry } from './slot-book.ts'
+import type { DeskNote, SlotEntry } from './slot-book.ts'
 
 /** The daemon and its book as somebody sees them who only looks. */
 export interface ScheduleWatch {
@@ -7,4 +7,6 @@ export interface ScheduleWatch {
   slots(limit: number): SlotEntry[]
   /** When it will begin its next run, by its own reckoning; null when it sees none, or has never run. */
   nextDueMs(): number | null
+  /** How its desk on Discord stood when that last changed; null: it has none. */
+  desk(): DeskNote | null
 }

@@ -1,3 +1,4 @@
+import type { DeskState } from './desk.ts'
 import type { Outcome } from './run.ts'
 
 /**
@@ -24,6 +25,12 @@ export interface SlotEntry {
   /** Whether somebody must hear that no run came of it; null: nothing is amiss. Written before it is said. */
   telling: 'owed' | 'told' | null
   changedAtMs: number
+}
+
+/** How the desk stands, and since when. */
+export interface DeskNote {
+  state: DeskState
+  sinceMs: number
 }
 
 /** How often a run that was cut off has been brought to recovery, and when it may be again. */
@@ -57,4 +64,6 @@ export interface SlotBook {
   strikeAfter(slotMs: number, watermarkMs: number): number
   recoveryTries(runId: string): RecoveryTries
   countRecovery(runId: string, tries: RecoveryTries): void
+  /** How the desk stands, for those who look. null: there is none. */
+  noteDesk(note: DeskNote | null): void
 }

@@ -3,11 +3,12 @@ import { openSqliteSlotBook } from '../../src/adapters/sqlite-slot-book.ts'
 import { createTimeZones } from '../../src/adapters/time-zones.ts'
 import type { DaemonWorld } from '../../src/daemon/daemon-world.ts'
 import { runDaemon } from '../../src/daemon/run-daemon.ts'
+import type { DeskState } from '../../src/ports/desk.ts'
 import { MoltdError } from '../../src/ports/errors.ts'
-import type { DaemonSettings, JobOrder, UnbegunSlot } from '../../src/ports/own-commands.ts'
+import type { DaemonSettings, DeskPlan, JobOrder, UnbegunSlot } from '../../src/ports/own-commands.ts'
 import type { Outcome } from '../../src/ports/run.ts'
 import type { RunWatch } from '../../src/ports/run-watch.ts'
-import type { SlotBook } from '../../src/ports/slot-book.ts'
+import type { DeskNote, SlotBook } from '../../src/ports/slot-book.ts'
 import { quietLog } from '../doubles/quiet-log.ts'
 
 const minuteMs = 60_000
@@ -24,8 +25,23 @@ interface PlayedRun {
 
 export type Schedule = DaemonSettings['schedule']
 
+/** A desk while it is open, in a test's hands. */
+export interface PlayedDesk {
+  plan: DeskPlan
+  tell(state: DeskState): void
+  /** Discord shuts it out; with an error: it could not be opened. */
+  end(error?: Error): void
+  isOver: boolean
+}
+
 export interface SimulatedMachine {
   schedule: Schedule
+  /** What the config says of the bot. */
+  desk: DeskPlan | null
+  /** Every one that was opened. */
+  desks: PlayedDesk[]
+  /** How it stood, as written down for others. */
+  notes: (DeskNote | null)[]
   book: SlotBook
   launches: (JobOrder & { atMs: number })[]
   runs: PlayedRun[]
@@ -82,18 +98,22 @@ export function simulateMachine(
 ): SimulatedMachine {
   // A disk that syncs would make a year last an hour.
   const book = openSqliteSlotBook(':memory:')
-  const { see, take, put, foresee, countRecovery } = book
+  const { see, take, put, foresee, countRecovery, noteDesk } = book
   Object.assign(book, {
     see: onDisk(see),
     take: onDisk(take),
     put: onDisk(put),
     foresee: onDisk(foresee),
     countRecovery: onDisk(countRecovery),
+    noteDesk: onDisk((note: DeskNote | null) => {
+      machine.notes.push(note)
+      noteDesk(note)
+    }),
   })
   let wallMs = startMs
   let monotonicMs = 0
   let life: { stop: AbortController; over: Promise<void>; reload: () => void } | null = null
-  let sleeper: { untilMs: number; wake: () => void } | null = null
+  const sleepers = new Set<{ untilMs: number; wake: () => void }>()
   let failure: unknown = null
 
   const machine: SimulatedMachine = {
@@ -106,6 +126,9 @@ export function simulateMachine(
       window: { days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from: '00:00', to: '00:00' },
       ...given,
     },
+    desk: null,
+    desks: [],
+    notes: [],
     book,
     launches: [],
     runs: [],
@@ -129,11 +152,11 @@ export function simulateMachine(
       const endMs = monotonicMs + ms
       for (;;) {
         await settle()
-        if (sleeper === null || sleeper.untilMs > endMs) break
-        pass(sleeper.untilMs - monotonicMs)
-        const { wake } = sleeper
-        sleeper = null
-        wake()
+        const first = [...sleepers].sort((one, other) => one.untilMs - other.untilMs)[0]
+        if (first === undefined || first.untilMs > endMs) break
+        pass(Math.max(0, first.untilMs - monotonicMs))
+        sleepers.delete(first)
+        first.wake()
       }
       pass(endMs - monotonicMs)
     },
@@ -160,7 +183,7 @@ export function simulateMachine(
       life?.stop.abort()
       await life?.over
       life = null
-      sleeper = null
+      sleepers.clear()
     },
     async powerCut(offMs) {
       await machine.kill()
@@ -226,18 +249,38 @@ export function simulateMachine(
       uptimeMs: () => machine.uptimeMs,
       sleep: (ms, signal) =>
         new Promise((resolve, reject) => {
-          sleeper = { untilMs: monotonicMs + ms, wake: resolve }
-          signal?.addEventListener('abort', () => reject(signal.reason), { once: true })
+          const sleeper = { untilMs: monotonicMs + ms, wake: resolve }
+          sleepers.add(sleeper)
+          const abort = () => {
+            sleepers.delete(sleeper)
+            reject(signal?.reason)
+          }
+          signal?.addEventListener('abort', abort, { once: true })
         }),
     },
     cron: nodeCron,
     log: quietLog,
+    openDesk: (plan, onState, signal) =>
+      new Promise((resolve, reject) => {
+        const desk: PlayedDesk = {
+          plan,
+          tell: onState,
+          end: error => {
+            desk.isOver = true
+            if (error === undefined) resolve()
+            else reject(error)
+          },
+          isOver: false,
+        }
+        signal.addEventListener('abort', () => desk.end())
+        machine.desks.push(desk)
+      }),
     own: {
       async readSettings() {
         pass(machine.diskMs)
         if (machine.trouble.config !== null)
           throw new MoltdError('E_CONFIG_KEY', machine.trouble.config, 'Correct it.')
-        return { schedule: machine.schedule }
+        return { schedule: machine.schedule, desk: machine.desk }
       },
       async launch(order) {
         if (machine.trouble.launch !== null)

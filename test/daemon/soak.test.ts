@@ -29,9 +29,10 @@ test('twelve thousand looks and two hundred runs leave no memory, no descriptor 
       sleep: async () => undefined,
     },
     cron: nodeCron,
+    openDesk: async () => undefined,
     log: quietLog,
     own: {
-      readSettings: async () => ({ schedule }),
+      readSettings: async () => ({ schedule, desk: null }),
       launch: async ({ kind }) => {
         launches += 1
         if (kind.name !== 'run') return
@@ -65,7 +66,7 @@ test('twelve thousand looks and two hundred runs leave no memory, no descriptor 
     afterBootMinutes: 0,
     window: { days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from: '00:00', to: '00:00' },
   }
-  const plan = makePlan(world, { schedule }, book.seed())
+  const plan = makePlan(world, { schedule, desk: null }, book.seed())
   const tick = createTick(world)
   const look = async () => {
     nowMs += minuteMs

@@ -170,7 +170,7 @@ test('whatever befalls the machine, each due time is run exactly once or has its
         if (!clockWasSet) {
           const plan = makePlan(
             { cron: nodeCron, timeZones: createTimeZones({}) },
-            { schedule: machine.schedule },
+            { schedule: machine.schedule, desk: null },
             '',
           )
           const oldest = slots.at(-1)?.slotMs ?? machine.nowMs()

@@ -121,6 +121,7 @@ async function ask(changes: Changes = {}) {
     unfinishedRuns: [],
     isRunning: false,
     undelivered: [],
+    desk: null,
     orders: { hold: null, pin: null, skipped: [], breakerResetMs: null },
     quarantine: [],
     ...changes.facts,

@@ -313,14 +313,14 @@ export function createDiscordInteractions(channel: BotChannel) {
       description_localizations: null,
       default_member_permissions: null,
       nsfw: false,
+      contexts: null,
+      integration_types: [0],
       ...command,
       type: command.type ?? ApplicationCommandType.ChatInput,
       id: snowflake(Date.now()),
       application_id: botId,
       guild_id: channel.guildId,
       version: snowflake(Date.now()),
-      contexts: null,
-      integration_types: [0],
     } as unknown as APIApplicationCommand
   }
 

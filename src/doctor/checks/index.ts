@@ -2,6 +2,7 @@ import type { DoctorCheck } from '../facts.ts'
 import { clockRight } from './clock-right.ts'
 import { daemonNode } from './daemon-node.ts'
 import { daemonRuns } from './daemon-runs.ts'
+import { deskOpen } from './desk-open.ts'
 import { discordReachable } from './discord-reachable.ts'
 import { dropInInPlace } from './drop-in-in-place.ts'
 import { gatewayActive } from './gateway-active.ts'
@@ -42,6 +43,7 @@ export const checks: readonly DoctorCheck[] = [
   registryReachable,
   npmRules,
   discordReachable,
+  deskOpen,
   reportsDelivered,
   pointRestorable,
   mirrorAlive,
