@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   GatewayCloseCodes,
@@ -507,4 +509,16 @@ describe('its end leaves nothing open', () => {
     expect(process.listenerCount('uncaughtException')).toBe(before.listeners)
     expect(sockets()).toBeLessThanOrEqual(before.sockets)
   })
+})
+
+test('nothing of discord.js is loaded before a desk is opened', () => {
+  const daemon = join(import.meta.dirname, '../../src')
+  const code = `
+    await Promise.all([import(${JSON.stringify(join(daemon, 'compose-daemon.ts'))}), import(${JSON.stringify(join(daemon, 'daemon/run-daemon.ts'))})])
+    await import(${JSON.stringify(join(daemon, 'compose-desk.ts'))})
+    const { default: nodeModule } = await import('node:module')
+    console.log(Object.keys(nodeModule._cache).filter(path => /discord|undici/.test(path)).length)`
+  expect(
+    execFileSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' }).trim(),
+  ).toBe('0')
 })
