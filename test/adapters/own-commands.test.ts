@@ -4,7 +4,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createOwnCommands } from '../../src/adapters/own-commands.ts'
 import { scratchRoot } from '../doubles/scratch-root.ts'
 
-const settings = { schedule: { cron: '0 6 * * *' } }
+const allow = { users: ['1298765432109876777'], roles: [] }
+const place = { guildId: '1298765432109876002', channelId: '1298765432109876003' }
+const bot = { tokenFile: '/home/ada/token', ...place, allow }
+const settings = { schedule: { cron: '0 6 * * *' }, notify: { locale: 'ja', discord: { bot } } }
 
 let folder: string
 beforeEach(() => {
@@ -40,7 +43,10 @@ const slot = { slotMs: Date.UTC(2026, 10, 23, 5), trigger: 'schedule', reason: '
 
 test('what must be said is said by the last sound config while the config is broken', async () => {
   const { own, soundConfig } = ownCommands()
-  expect(await own.readSettings()).toEqual({ schedule: { ...settings.schedule, timezone: null } })
+  expect(await own.readSettings()).toEqual({
+    schedule: { ...settings.schedule, timezone: null },
+    desk: { ...bot, tokenEnv: null, locale: 'ja' },
+  })
   expect(JSON.parse(readFileSync(soundConfig, 'utf8'))).toEqual(settings)
   expect(statSync(soundConfig).mode & 0o777).toBe(0o600)
 
