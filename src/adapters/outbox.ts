@@ -1,10 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
-import { MoltdError, reasonOf } from '../ports/errors.ts'
 import type { Outbox, OutboxEntry } from '../ports/outbox.ts'
-import { migrateDatabase } from './sqlite-migrate.ts'
+import { guardDatabase, openMigrated } from './sqlite-open.ts'
 
 export interface OpenOutbox extends Outbox {
   close(): void
@@ -36,13 +32,20 @@ const migrations = [
 /** Nothing waits this long: a time further away was written before the clock was set back. */
 const clockWentBackMs = 25 * 3_600_000
 
+const use = {
+  code: 'E_OUTBOX',
+  name: 'the outbox',
+  hint: 'Look at the disk and at who owns the file. It holds only reports that wait to be sent: to begin with an empty one, move it away.',
+} as const
+
 /** The outbox in one SQLite file of its own, made when it is not there. Errors: E_OUTBOX. */
 export function openSqliteOutbox(path: string): OpenOutbox {
-  const database = guard(path, () => openDatabase(path))
+  const guard = guardDatabase(use, path)
+  const database = guard(() => openMigrated(path, migrations))
   const run = (sql: string, ...values: (string | number | null)[]) =>
-    guard(path, () => database.prepare(sql).run(...values))
+    guard(() => database.prepare(sql).run(...values))
   const all = (sql: string, ...values: (string | number | null)[]): OutboxEntry[] =>
-    guard(path, () =>
+    guard(() =>
       database
         .prepare(sql)
         .all(...values)
@@ -103,7 +106,7 @@ export function openSqliteOutbox(path: string): OpenOutbox {
             ...states,
           ),
     fold: (into, others, body, nowMs) =>
-      guard(path, () => {
+      guard(() => {
         database.exec('BEGIN IMMEDIATE')
         try {
           database.prepare('UPDATE messages SET body = ? WHERE id = ?').run(body, into)
@@ -121,7 +124,7 @@ export function openSqliteOutbox(path: string): OpenOutbox {
       }),
     post: (key, place) => {
       const sql = 'SELECT message_id AS messageId FROM posts WHERE key = ? AND place = ?'
-      const row = guard(path, () => database.prepare(sql).get(key, place))
+      const row = guard(() => database.prepare(sql).get(key, place))
       return row === undefined ? null : postRow.parse(row)
     },
     rememberPost: (key, place, { messageId }, nowMs) => {
@@ -139,19 +142,6 @@ export function openSqliteOutbox(path: string): OpenOutbox {
       return Number(run('DELETE FROM messages WHERE ended_at_ms < ?', beforeMs).changes)
     },
     close: () => database.close(),
-  }
-}
-
-function openDatabase(path: string): DatabaseSync {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(path, { timeout: 5000 })
-  try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    migrateDatabase(database, path, migrations)
-    return database
-  } catch (error) {
-    database.close()
-    throw error
   }
 }
 
@@ -183,19 +173,5 @@ function readEntry(row: unknown): OutboxEntry {
     nextAttemptMs: entry.next_attempt_ms,
     endedAtMs: entry.ended_at_ms,
     lastError: entry.last_error,
-  }
-}
-
-function guard<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof MoltdError) throw error
-    throw new MoltdError(
-      'E_OUTBOX',
-      `cannot use the outbox ${path}: ${reasonOf(error)}`,
-      'Look at the disk and at who owns the file. It holds only reports that wait to be sent: to begin with an empty one, move it away.',
-      { cause: error },
-    )
   }
 }

@@ -1,9 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import type { AuditEntry, AuditTrail } from '../ports/audit-trail.ts'
-import { MoltdError, reasonOf } from '../ports/errors.ts'
-import { migrateDatabase } from './sqlite-migrate.ts'
+import { guardDatabase, openMigrated } from './sqlite-open.ts'
 
 /** Of refusals fewer are kept, so that a stranger who presses all day pushes nobody's order out. */
 const kept = { allowed: 10_000, refused: 2_000 } as const
@@ -25,12 +21,19 @@ const migrations = [
    CREATE INDEX audit_allowed ON audit (isAllowed, sequence);`,
 ] as const
 
+const use = {
+  code: 'E_AUDIT',
+  name: 'the audit trail',
+  hint: 'Look at the disk and at who owns the file. Until it can be written, nothing is done from Discord; to begin with an empty one, move it away.',
+} as const
+
 /** A file of its own, made when it is not there. Its table is strict and checked: the daemon writes it, and does without a library that checks rows. */
 export function openSqliteAuditTrail(path: string): AuditTrail & { close(): void } {
-  const database = guard(path, () => openDatabase(path))
+  const guard = guardDatabase(use, path)
+  const database = guard(() => openMigrated(path, migrations))
   return {
     begin: ({ id, atMs, way, person, what, isAllowed }) =>
-      guard(path, () => {
+      guard(() => {
         const sql =
           'INSERT INTO audit (id, atMs, way, personId, personName, what, isAllowed) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'
         const allowed = isAllowed ? 1 : 0
@@ -44,13 +47,13 @@ export function openSqliteAuditTrail(path: string): AuditTrail & { close(): void
         return isNew
       }),
     end: (id, result, atMs) =>
-      guard(path, () => {
+      guard(() => {
         database
           .prepare('UPDATE audit SET result = ?, endedAtMs = ? WHERE id = ?')
           .run(short(result), atMs, id)
       }),
     list: limit =>
-      guard(path, () =>
+      guard(() =>
         database
           .prepare('SELECT * FROM audit ORDER BY sequence DESC LIMIT ?')
           .all(limit)
@@ -74,31 +77,4 @@ function toEntry({ personId, personName, isAllowed, ...row }: AuditRow): AuditEn
 
 function short(text: string): string {
   return text.slice(0, longestText).toWellFormed()
-}
-
-function openDatabase(path: string): DatabaseSync {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(path, { timeout: 5000 })
-  try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    migrateDatabase(database, path, migrations)
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-function guard<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof MoltdError) throw error
-    throw new MoltdError(
-      'E_AUDIT',
-      `cannot use the audit trail ${path}: ${reasonOf(error)}`,
-      'Look at the disk and at who owns the file. Until it can be written, nothing is done from Discord; to begin with an empty one, move it away.',
-      { cause: error },
-    )
-  }
 }

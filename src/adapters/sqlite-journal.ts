@@ -1,8 +1,7 @@
-import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Journal, PhaseEntry, RunEntry, StepEntry } from '../ports/journal.ts'
 import { journalMigrations } from './sqlite-journal-schema.ts'
-import { migrateDatabase } from './sqlite-migrate.ts'
+import { openMigrated } from './sqlite-open.ts'
 
 export interface OpenJournal extends Journal {
   close(): void
@@ -10,9 +9,8 @@ export interface OpenJournal extends Journal {
 
 /** The journal in one SQLite file; every write is on disk when its method returns. */
 export function openSqliteJournal(path: string): OpenJournal {
-  const database = new DatabaseSync(path, { timeout: 5000 })
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
-  migrateDatabase(database, path, journalMigrations)
+  const database = openMigrated(path, journalMigrations)
+  database.exec('PRAGMA foreign_keys = ON')
   const run = (sql: string, ...values: (string | number | null)[]) => database.prepare(sql).run(...values)
   const all = (sql: string, ...values: (string | number | null)[]) => database.prepare(sql).all(...values)
   const json = (value: unknown) => JSON.stringify(value ?? null)

@@ -1,14 +1,11 @@
-import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { PolicyMemory } from '../ports/policy-memory.ts'
 import { journalMigrations } from './sqlite-journal-schema.ts'
-import { migrateDatabase } from './sqlite-migrate.ts'
+import { openMigrated } from './sqlite-open.ts'
 
 /** What policy remembers, in the journal's own file. */
 export function openSqlitePolicyMemory(path: string): PolicyMemory & { close(): void } {
-  const database = new DatabaseSync(path, { timeout: 5000 })
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  migrateDatabase(database, path, journalMigrations)
+  const database = openMigrated(path, journalMigrations)
   const run = (sql: string, ...values: (string | number)[]) =>
     Number(database.prepare(sql).run(...values).changes)
   const get = (sql: string, ...values: string[]) => database.prepare(sql).get(...values)

@@ -1,14 +1,11 @@
-import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { Quarantine } from '../ports/quarantine.ts'
 import { journalMigrations } from './sqlite-journal-schema.ts'
-import { migrateDatabase } from './sqlite-migrate.ts'
+import { openMigrated } from './sqlite-open.ts'
 
 /** Quarantine in the journal's own file. */
 export function openSqliteQuarantine(path: string): Quarantine & { close(): void } {
-  const database = new DatabaseSync(path, { timeout: 5000 })
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  migrateDatabase(database, path, journalMigrations)
+  const database = openMigrated(path, journalMigrations)
   return {
     list: () =>
       database

@@ -1,14 +1,11 @@
-import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { AnswerResult, Question, QuestionEnd, Questions } from '../ports/questions.ts'
 import { journalMigrations } from './sqlite-journal-schema.ts'
-import { migrateDatabase } from './sqlite-migrate.ts'
+import { openMigrated } from './sqlite-open.ts'
 
 /** Questions in the journal's own file: whoever asks, answers or shows them is a process of its own. */
 export function openSqliteQuestions(path: string): Questions & { close(): void } {
-  const database = new DatabaseSync(path, { timeout: 5000 })
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  migrateDatabase(database, path, journalMigrations)
+  const database = openMigrated(path, journalMigrations)
   const run = (sql: string, ...values: (string | number)[]) =>
     Number(database.prepare(sql).run(...values).changes)
 

@@ -1,10 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { MoltdError, reasonOf } from '../ports/errors.ts'
 import type { RecoveryTries, SlotBook, SlotEntry } from '../ports/slot-book.ts'
-import { migrateDatabase } from './sqlite-migrate.ts'
+import { guardDatabase, openMigrated } from './sqlite-open.ts'
 
 export interface OpenSlotBook extends SlotBook {
   close(): void
@@ -41,14 +37,21 @@ const putSql = `
   INSERT OR REPLACE INTO slots (slotMs, trigger, state, reason, job, journalRow, launchedAtMs, runId, outcome, telling, changedAtMs)
   VALUES ($slotMs, $trigger, $state, $reason, $job, $journalRow, $launchedAtMs, $runId, $outcome, $telling, $changedAtMs)`
 
+const use = {
+  code: 'E_SLOT_BOOK',
+  name: 'the book of the schedule',
+  hint: 'Look at the disk and at who owns the file. Moved away, moltd begins a new one with the next slot.',
+} as const
+
 /**
  * One SQLite file, written by the one daemon. Its tables are strict and checked, so that rows need no second look:
  * the libraries that would give it would double the memory of an idle daemon.
  */
 export function openSqliteSlotBook(path: string): OpenSlotBook {
-  const database = guard(path, () => openDatabase(path))
+  const guard = guardDatabase(use, path)
+  const database = guard(() => openMigrated(path, migrations, 'PRAGMA synchronous = EXTRA'))
   const rows = (sql: string, ...values: (string | number)[]) =>
-    guard(path, () => database.prepare(sql).all(...values))
+    guard(() => database.prepare(sql).all(...values))
   const entries = (sql: string, ...values: (string | number)[]) =>
     rows(sql, ...values) as unknown as SlotEntry[]
   const number = (sql: string, ...values: (string | number)[]) => {
@@ -56,7 +59,7 @@ export function openSqliteSlotBook(path: string): OpenSlotBook {
     return typeof value === 'number' ? value : null
   }
   const write = (work: () => void) =>
-    guard(path, () => {
+    guard(() => {
       database.exec('BEGIN IMMEDIATE')
       try {
         work()
@@ -135,32 +138,5 @@ export function openSqliteSlotBook(path: string): OpenSlotBook {
         else database.exec("DELETE FROM facts WHERE name = 'desk'")
       }),
     close: () => database.close(),
-  }
-}
-
-function openDatabase(path: string): DatabaseSync {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(path, { timeout: 5000 })
-  try {
-    database.exec('PRAGMA synchronous = EXTRA')
-    migrateDatabase(database, path, migrations)
-    return database
-  } catch (error) {
-    database.close()
-    throw error
-  }
-}
-
-function guard<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof MoltdError) throw error
-    throw new MoltdError(
-      'E_SLOT_BOOK',
-      `cannot use the book of the schedule ${path}: ${reasonOf(error)}`,
-      'Look at the disk and at who owns the file. Moved away, moltd begins a new one with the next slot.',
-      { cause: error },
-    )
   }
 }
