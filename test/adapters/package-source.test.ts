@@ -31,25 +31,28 @@ afterEach(async () => {
 
 const source = () =>
   createPackageSource({ environment: { HOME: join(home, 'user') }, home: join(home, 'user') })
-const limits = { maxBytes: 1_000, signal: AbortSignal.timeout(20_000) }
+/** Anew for each question: one clock for all of them would run out on a busy machine. */
+const limits = () => ({ maxBytes: 1_000, signal: AbortSignal.timeout(60_000) })
 
 test('a text is read out of a tarball of the registry, and nothing is written', async () => {
   const packages = source()
-  const text = await packages.readPackedText('openclaw', '2026.9.6', 'CHANGELOG.md', limits)
+  const text = await packages.readPackedText('openclaw', '2026.9.6', 'CHANGELOG.md', limits())
   expect(text).toBe('## 2026.9.6\n- Ünïcode of 2026.9.6\n')
-  expect(await packages.readPackedText('openclaw', '2026.9.5', 'CHANGELOG.md', limits)).toContain('2026.9.5')
+  expect(await packages.readPackedText('openclaw', '2026.9.5', 'CHANGELOG.md', limits())).toContain(
+    '2026.9.5',
+  )
   expect(registry.requests.filter(line => line === 'GET /openclaw')).toHaveLength(1)
   expect(await readdir(join(home, 'user'))).toEqual(['.npmrc'])
 })
 
 test('a text that is not there, or is too long, is null', async () => {
-  expect(await source().readPackedText('openclaw', '2026.9.6', 'NEWS.md', limits)).toBeNull()
-  const short = { ...limits, maxBytes: 10 }
+  expect(await source().readPackedText('openclaw', '2026.9.6', 'NEWS.md', limits())).toBeNull()
+  const short = { ...limits(), maxBytes: 10 }
   expect(await source().readPackedText('openclaw', '2026.9.6', 'CHANGELOG.md', short)).toBeNull()
 })
 
 test('a file behind a large one is found too', async () => {
-  const text = await source().readPackedText('openclaw', '2026.9.6', 'package.json', limits)
+  const text = await source().readPackedText('openclaw', '2026.9.6', 'package.json', limits())
   expect(JSON.parse(text ?? '{}')).toMatchObject({ version: '2026.9.6' })
 })
 
@@ -58,14 +61,14 @@ test('the versions are those of the registry', async () => {
 })
 
 test('a version that is gone, a broken tarball and an abort are failures of the registry', async () => {
-  const gone = source().readPackedText('openclaw', '2026.9.1', 'CHANGELOG.md', limits)
+  const gone = source().readPackedText('openclaw', '2026.9.1', 'CHANGELOG.md', limits())
   await expect(gone).rejects.toMatchObject({ code: 'E_REGISTRY' })
   const aborted = source().readPackedText('openclaw', '2026.9.6', 'CHANGELOG.md', {
-    ...limits,
+    ...limits(),
     signal: AbortSignal.abort(),
   })
   await expect(aborted).rejects.toMatchObject({ code: 'E_REGISTRY' })
   registry.faults.corrupt = true
-  const broken = source().readPackedText('openclaw', '2026.9.6', 'dist/none', limits)
+  const broken = source().readPackedText('openclaw', '2026.9.6', 'dist/none', limits())
   await expect(broken).rejects.toMatchObject({ code: 'E_REGISTRY' })
 })
