@@ -30,14 +30,14 @@ const heights: Record<string, number> = {
   'awaiting-approval': 545,
   approved: 480,
   asking: 490,
-  'rolled-back-curable': 780,
+  'rolled-back-curable': 805,
   curable: 330,
   status: 500,
   check: 215,
   doctor: 260,
   history: 520,
   details: 560,
-  'confirm-rollback': 350,
+  'confirm-rollback': 375,
 }
 const atWork = {
   ...updated,
