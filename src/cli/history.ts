@@ -70,9 +70,8 @@ function renderOrder({ atMs, way, person, what, isAllowed, result }: AuditEntry)
   const who = person.id === null ? person.name : `${person.name} (${person.id})`
   const came = result ?? 'moltd ended before it was known what came of it'
   const mark = isAllowed ? '' : 'REFUSED: '
-  return plainLine(
-    `${sayTime(new Date(atMs).toISOString())}  ${way.padEnd(8)}  ${who}  ${mark}${what}  → ${came}`,
-  )
+  const order = plainLine(`${who}: ${mark}${what} → ${came}`)
+  return `${sayTime(new Date(atMs).toISOString())}  ${way.padEnd(8)}  ${order}`
 }
 
 function renderLine(report: Report): string {

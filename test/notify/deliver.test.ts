@@ -10,6 +10,7 @@ import { discordBodies } from '../../src/notify/discord-bodies.ts'
 import { wordsOf } from '../../src/notify/discord-words.ts'
 import { publish } from '../../src/notify/publish.ts'
 import { queueReport } from '../../src/notify/queue-report.ts'
+import type { Report } from '../../src/notify/report.ts'
 import { retryDelayMs } from '../../src/notify/retry-delay.ts'
 import { sayReport } from '../../src/notify/say-report.ts'
 import type { Clock } from '../../src/ports/clock.ts'
@@ -17,6 +18,7 @@ import type { Saying, Voice, VoiceAnswer } from '../../src/ports/voice.ts'
 import { limitsBrokenBy } from '../doubles/discord-limits.ts'
 import { startDiscordServer } from '../doubles/discord-server.ts'
 import { quietLog } from '../doubles/quiet-log.ts'
+import { asking } from './desk-reports.ts'
 import { sampleReport, updated } from './sample-reports.ts'
 
 let folder: string
@@ -329,4 +331,39 @@ test('a report reaches a real Discord server through faults, and a hang does not
     { payload: { content: '⏸️ **2026.9.6 is held; staying on 2026.9.5**' } },
   ])
   await discord.close()
+})
+
+test('a question that is over loses its buttons, wherever the answer came from', () => {
+  const world = prepare()
+  const desk = { words, hasDesk: true }
+  const answered = {
+    ...updated,
+    question: {
+      ...(asking.question ?? null),
+      end: { kind: 'answered', choice: 'keep', by: 'discord: Ann (1)', at: '' },
+    },
+  } as Report
+  queueReport(world, outbox, desk, answered)
+  expect(outbox.list(['pending']).map(({ kind }) => kind)).toEqual(['discord-report'])
+  const other = { ...asking, runId: 'other' }
+  queueReport(world, outbox, desk, other)
+  queueReport(world, outbox, desk, { ...answered, runId: 'other' })
+  const [, question, end, report] = outbox.list(['pending'])
+  expect([question, end, report].map(entry => entry?.kind)).toEqual([
+    'discord-question',
+    'discord-question-end',
+    'discord-report',
+  ])
+  expect(question?.body).toContain('moltd1 keep other')
+  expect(JSON.parse(end?.body ?? '{}')).toMatchObject({ components: [] })
+  expect(end?.body).toContain('kept: Ann said so')
+})
+
+test('a message has buttons only where somebody answers to them', () => {
+  const world = prepare()
+  queueReport(world, outbox, { words, hasDesk: false }, updated)
+  queueReport(world, outbox, { words, hasDesk: true }, { ...updated, runId: 'r2' })
+  const [mute, open] = outbox.list(['pending'])
+  expect(mute?.body).not.toContain('components')
+  expect(open?.body).toContain('moltd1 ask-rollback r2')
 })
