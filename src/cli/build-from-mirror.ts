@@ -50,7 +50,7 @@ export async function buildFromMirror(
       world.narrator.tell({ kind: 'waiting', phase: 'check', text: `the build of ${version} to ${text}` }),
   })
   return {
-    kept: { tarball, npmCache: null },
+    kept: { tarball, npmCache: null, registry: null },
     registry: registryOf({ version, nodeRange: source.nodeRange, integrity: null }),
   }
 }

@@ -65,17 +65,15 @@ function mayGoOn({ outcome, rehearsal }: Report): boolean {
   return rehearsal?.kind !== 'failed' || rehearsal.checks[0]?.answer !== 'pass'
 }
 
-/** What the newest recovery point is of, though it is damaged; else what the installed version was updated from. */
+/** What the installed version was updated from; else what the newest recovery point is of. */
 async function findVersionBefore(app: App): Promise<string | null> {
   const { world, settings, journal } = app
   const gateway = await chooseGateway(world, await surveyGateways(world), { unit: settings.gateway.unit })
-  const { points } = await listPoints(world, await rootsOf(app))
-  const point = points.find(({ unit }) => unit === gateway.unit)
-  if (point !== undefined) return point.version
   for (const { outcome, notes } of journal.listRuns(1_000)) {
     const { from, to } = readNotes(notes)
     if (outcome === 'updated' && to === gateway.installation.version && from !== undefined && from !== to)
       return from
   }
-  return null
+  const { points } = await listPoints(world, await rootsOf(app))
+  return points.find(({ unit }) => unit === gateway.unit)?.version ?? null
 }

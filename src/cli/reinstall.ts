@@ -60,6 +60,10 @@ async function takeFromVault(
       `cannot go back to ${version} from the vault: ${finding}`,
       `While the registry has it: \`moltd vault keep ${version}\`, or \`moltd rollback --from registry ${version}\`.`,
     )
-  const kept = { tarball: tarballPath(world, entry.integrity), npmCache: npmCacheOf(world, version) }
+  const kept = {
+    tarball: tarballPath(world, entry.integrity),
+    npmCache: npmCacheOf(world, version),
+    registry: entry.tree?.registry ?? null,
+  }
   return { kept, registry: registryOf(entry) }
 }

@@ -116,10 +116,17 @@ function withoutFiles({ tree, ...entry }: VaultEntry) {
   return { ...entry, tree: tree === null ? null : { packages: tree.packages, bytes: tree.bytes } }
 }
 
+const signatureWords: Record<VaultEntry['signature'], string> = {
+  verified: 'signed',
+  wrong: 'WRONG SIGNATURE',
+  'not-offered': 'unsigned',
+  unknown: 'signature not checked',
+}
+
 function renderEntry(entry: ReturnType<typeof withoutFiles>): string {
   const { version, bytes, tree, usedMs, signature, provenance, alarms } = entry
   const proofs = [
-    signature === 'verified' ? 'signed' : signature === 'wrong' ? 'WRONG SIGNATURE' : '',
+    signatureWords[signature],
     provenance === 'verified' ? 'provenance' : provenance === 'wrong' ? 'WRONG PROVENANCE' : '',
   ].filter(Boolean)
   const what = tree === null ? 'tarball only' : `with ${tree.packages} packages`

@@ -52,13 +52,24 @@ export async function keepTree(
     await world.files.remove(join(cache, own))
     for (const rubbish of ['_logs', '_update-notifier-last-checked', '_cacache/tmp'])
       await world.files.remove(join(cache, rubbish))
-    return { packages: countPackages(lock.stdout), ...(await listFiles(world, folder, prefix)) }
+    const registry = await run('config', 'get', 'registry')
+    return {
+      packages: countPackages(lock.stdout),
+      ...(await listFiles(world, folder, prefix)),
+      registry: readAddress(registry.stdout),
+    }
   } catch (error) {
     await world.files.remove(folder)
     throw error
   } finally {
     await world.files.remove(prefix)
   }
+}
+
+/** null: none that could be used again, or one with a password in it. */
+function readAddress(text: string): string | null {
+  const url = URL.parse(text.trim())
+  return url === null || url.password !== '' || url.username !== '' ? null : url.href
 }
 
 /** Contents never change, so they are shared with the version before: links, and nothing is loaded twice. What versions there are is asked anew. */

@@ -26,6 +26,8 @@ const entrySchema = z.object({
       packages: z.number(),
       bytes: z.number(),
       files: z.array(z.object({ path: z.string(), sha256: z.string() })),
+      /** What npm asked then: its cache knows every answer by the address that was asked. */
+      registry: z.string().nullable().default(null),
     })
     .nullable(),
   /** What a person must be told of it, and was or was not. */

@@ -32,12 +32,12 @@ let published: string
 let registry: Awaited<ReturnType<typeof serveRegistry>>
 let world: VaultWorld
 
-async function publish(version: string, text = version): Promise<void> {
+async function publish(version: string, text = version, more: object = {}): Promise<void> {
   await mkdir(join(published, version), { recursive: true })
   const engines = { node: '>=22' }
   await writeFile(
     join(published, version, 'package.json'),
-    JSON.stringify({ name: 'openclaw', version, engines }),
+    JSON.stringify({ name: 'openclaw', version, engines, ...more }),
   )
   await writeFile(join(published, version, 'index.js'), text)
 }
@@ -84,13 +84,21 @@ const keep = (version: string, npmPath: string | null = npm) => {
 }
 
 test('a version that was unpublished is installed from the vault, with no registry at all', async () => {
+  await publish('2026.9.5', '2026.9.5', { dependencies: { older: 'npm:openclaw@2026.9.4' } })
   const entry = await keep('2026.9.5')
   expect(await verifyEntry(world, entry)).toEqual([])
   expect(entry).toMatchObject({ nodeRange: '>=22', signature: 'not-offered', alarms: [] })
   await rm(join(published, '2026.9.5'), { recursive: true })
   await registry.close()
 
-  const kept = { tarball: tarballPath(world, entry.integrity), npmCache: npmCacheOf(world, '2026.9.5') }
+  // The user asks another one by now.
+  await writeFile(join(home, '.npmrc'), 'registry=http://127.0.0.1:9/\n')
+  const kept = {
+    tarball: tarballPath(world, entry.integrity),
+    npmCache: npmCacheOf(world, '2026.9.5'),
+    registry: entry.tree?.registry ?? null,
+  }
+  expect(kept.registry).toBe(registry.url)
   const prefix = join(home, 'prefix')
   const argv = installArguments({ path: npm, version: '10.0.0' }, prefix, '2026.9.5', kept)
   const done = await world.commands.run({ argv: [npm, ...argv], timeoutMs: 60_000 })
@@ -98,6 +106,7 @@ test('a version that was unpublished is installed from the vault, with no regist
   expect(done.exitCode).toBe(0)
   const root = join(prefix, 'lib', 'node_modules', 'openclaw')
   expect(await readFile(join(root, 'index.js'), 'utf8')).toBe('2026.9.5')
+  expect(await readFile(join(root, 'node_modules', 'older', 'index.js'), 'utf8')).toBe('2026.9.4')
   expect(await registryOf(entry).manifest('openclaw', '2026.9.5')).toMatchObject({ nodeRange: '>=22' })
 })
 
@@ -126,7 +135,9 @@ test('a published version that changes afterwards is an alarm, once, and the fir
       text: expect.stringMatching(/another package for 2026\.9\.5 than when it was first seen/),
     },
   ])
-  expect(await verifyEntry(world, { ...again, tree: { packages: 0, bytes: 0, files: [] } })).toEqual([])
+  expect(
+    await verifyEntry(world, { ...again, tree: { packages: 0, bytes: 0, files: [], registry: null } }),
+  ).toEqual([])
 })
 
 test('what is kept is kept without a registry, and what is not there cannot be', async () => {

@@ -1,8 +1,9 @@
+import { basename } from 'node:path'
 import { chooseGateway } from '../../openclaw/choose-gateway.ts'
 import { surveyGateways } from '../../openclaw/discover.ts'
 import { MoltdError } from '../../ports/errors.ts'
 import { recoveryRoots } from '../../recovery/layout.ts'
-import { findPoint, listPoints } from '../../recovery/points.ts'
+import { findPoint, listPoints, type PointList } from '../../recovery/points.ts'
 import type { RecoveryPoint } from '../../recovery/recovery-point.ts'
 import { verifyPoint } from '../../recovery/verify.ts'
 import type { Ending } from '../endings.ts'
@@ -18,7 +19,7 @@ export async function rollBackByHand(walk: Walk, pointId: string | undefined): P
     const roots = recoveryRoots(world, gateway, settings.recoveryFolder)
     const point =
       pointId === undefined
-        ? newestOf((await listPoints(world, roots)).points, gateway.unit)
+        ? newestOf(await listPoints(world, roots), gateway.unit)
         : await findPoint(world, roots, pointId)
     await expectWhole(walk, point)
     const state = await world.supervisor.inspect(gateway.unit)
@@ -58,8 +59,18 @@ async function expectWhole({ world }: Walk, { id, path }: RecoveryPoint): Promis
   )
 }
 
-function newestOf(points: readonly RecoveryPoint[], unit: string): RecoveryPoint {
+/** One whose description cannot be read may be the newest: an older one, with older data, is only taken when it is named. */
+function newestOf({ points, damaged }: PointList, unit: string): RecoveryPoint {
   const newest = points.find(point => point.unit === unit)
+  const newer = damaged.find(({ path }) => newest === undefined || basename(path) > newest.id)
+  if (newer !== undefined)
+    throw new MoltdError(
+      'E_POINT_DAMAGED',
+      `cannot roll back ${unit}: ${basename(newer.path)}, the newest recovery point, is damaged: ${newer.reason}`,
+      newest === undefined
+        ? `\`sh ${newer.path}/rescue.sh\` restores what is left of it.`
+        : `The newest that can be read is ${newest.id}, of ${newest.version}: \`moltd rollback ${newest.id}\`.`,
+    )
   if (newest) return newest
   throw new MoltdError(
     'E_POINT_UNKNOWN',

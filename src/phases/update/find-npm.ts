@@ -47,6 +47,7 @@ export function installArguments(
   return ['install', '--global', '--prefix', prefix, ...allow, ...quiet, ...what]
 }
 
-function keptFrom({ npmCache }: KeptPackage): string[] {
-  return npmCache === null ? ['--prefer-offline'] : ['--offline', '--cache', npmCache]
+function keptFrom({ npmCache, registry }: KeptPackage): string[] {
+  if (npmCache === null) return ['--prefer-offline']
+  return ['--offline', '--cache', npmCache, ...(registry === null ? [] : ['--registry', registry])]
 }

@@ -11,6 +11,8 @@ export interface KeptPackage {
   tarball: string
   /** With all that it depends on; null: that comes from npm's own cache, else from the registry. */
   npmCache: string | null
+  /** The registry that filled the cache, which it is read by; null: the one of today. */
+  registry: string | null
 }
 
 /** Plain data: a second moltd process picks up from the same after a kill. */

@@ -1,5 +1,5 @@
 import { cpSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { exitCodeOf } from '../../../src/notify/exit-code.ts'
 import { conduct } from '../../../src/phases/conduct-run.ts'
@@ -41,6 +41,19 @@ scenario(
       expect(await fingerprint(stage)).toEqual(before)
       renameSync(whole, path)
     }
+    const older = join(dirname(point), '20200101-000000-2222')
+    const manifest = readFileSync(join(point, 'manifest.json'), 'utf8')
+    cpSync(point, older, { recursive: true, preserveTimestamps: true })
+    writeFileSync(join(older, 'manifest.json'), manifest.replaceAll(basename(point), basename(older)))
+    truncateSync(join(point, 'manifest.json'), 100)
+    const refused = await rollBack(stage)
+    expect(refused.error).toMatchObject({
+      code: 'E_POINT_DAMAGED',
+      message: expect.stringContaining(`${basename(point)}, the newest recovery point, is damaged`),
+      hint: expect.stringContaining('moltd rollback '),
+    })
+    writeFileSync(join(point, 'manifest.json'), manifest)
+    rmSync(older, { recursive: true })
     await expectVersion(stage, newVersion)
     expect(await rollBack(stage)).toMatchObject({ outcome: 'rolled-back', rollbackVerdict: { kind: 'well' } })
     await expectVersion(stage, oldVersion)

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { goBackToVersion, openTrip, type Trip } from '../../../src/cli/go-back.ts'
 import { keepInVault } from '../../../src/cli/keep-in-vault.ts'
 import { goDownTheLadder } from '../../../src/cli/ladder.ts'
@@ -15,6 +15,8 @@ import { shortPatience } from './short-patience.ts'
 import { newVersion, oldVersion, type Stage, scenario, servedBy } from './stage.ts'
 
 const never = new AbortController().signal
+/** An update, and then a build or an installation, each with a gateway that starts. */
+vi.setConfig({ testTimeout: 300_000 })
 /** Neither data nor version of a release with the same schemas stand in the way of going back to it. */
 const alike = { schemas: { state: 17, agent: 21 } }
 
