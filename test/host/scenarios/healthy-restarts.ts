@@ -4,7 +4,7 @@ import { claimServes, shortSoak } from './expectations.ts'
 
 /** Enough for every run of the tests; `MOLTD_HOST_RESTARTS=20` for the whole proof. */
 const restarts = Number(process.env.MOLTD_HOST_RESTARTS ?? 2)
-const oneMs = 6 * 60_000
+const oneMs = 15 * 60_000
 
 export const healthyRestarts: Scenario = {
   name: 'healthy-restarts',
