@@ -35,6 +35,7 @@ export function createDeskCommands({ moltd, configPath, environment }: Options):
         'journalctl',
         `--user-unit=${unit}`,
         '--lines=20',
+        '--since=-30s',
         '--output=cat',
         '--no-pager',
       ] as const

@@ -33,3 +33,17 @@ test('it rings for what somebody should look at, and for nothing else', () => {
     'stuck',
   ])
 })
+
+test('its address, which is a secret, never reaches the log', async () => {
+  const logged: unknown[] = []
+  const log = { ...quietLog, warn: (...words: unknown[]) => void logged.push(words) }
+  const http = {
+    get: async (address: string): Promise<HttpAnswer> => ({
+      kind: 'no-answer',
+      reason: `cannot ask ${address}`,
+    }),
+  }
+  await pingSwitch({ http, log }, url, 'fail')
+  expect(JSON.stringify(logged)).toContain('cannot ask [address]/fail')
+  expect(JSON.stringify(logged)).not.toContain('1f0c')
+})

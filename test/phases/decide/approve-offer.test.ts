@@ -18,10 +18,11 @@ function offer(latest: string | null, integrity: string | null = 'sha512-this') 
       return true
     },
   }
-  const approve = (wanted?: string) =>
+  const approve = (wanted?: string, integrity?: string) =>
     approveOffer({ clock: createFakeClock(1_000), registry }, approvals, {
       channel: 'stable',
       wanted,
+      integrity,
       by: 'Ada',
       forMs: 500,
     })
@@ -53,4 +54,11 @@ test.each([
     message: expect.stringContaining(why),
   })
   expect(approvals.approval()).toBeNull()
+})
+
+test('who names the package gets that one approved, or none', async () => {
+  const { approve, approvals } = offer('2026.9.6', 'sha512-AbCd')
+  await expect(approve('2026.9.6', 'sha512-other')).rejects.toMatchObject({ code: 'E_APPROVAL' })
+  expect(approvals.approval()).toBeNull()
+  expect(await approve('2026.9.6', 'sha512-Ab')).toMatchObject({ integrity: 'sha512-AbCd' })
 })

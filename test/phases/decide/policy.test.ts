@@ -283,3 +283,17 @@ test.each(versionOrders)('a version that is %s is taken only by a person who nam
     reasons: [expect.any(String), expect.stringMatching(/; it was asked for by number$/)],
   })
 })
+
+test('a package that a person named by its content is taken, another one under its version is not', () => {
+  const manifest = { version: '2026.9.6', integrity: 'sha512-AbCd', nodeRange: null, unpackedBytes: null }
+  const candidate = { source: 'exact' as const, version: '2026.9.6', manifest }
+  const run = (integrity: string) =>
+    decide(
+      situate({
+        trigger: 'discord',
+        observation: { ...aSituation.observation, candidate },
+        policy: { integrity },
+      }),
+    ).kind
+  expect([run('sha512-Ab'), run('sha512-other')]).toEqual(['update', 'blocked'])
+})
