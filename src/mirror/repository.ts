@@ -74,6 +74,8 @@ export async function clearLeftovers(world: MirrorWorld, path: string, olderMs =
 function repositoryAt(world: MirrorWorld, path: string): Repository {
   const git: Repository['git'] = (words, more) =>
     world.git.run({ repository: path, words, timeoutMs: shortMs, ...more })
+  // Once so, always so; fetch and push ask the same of a branch.
+  const ancestors = new Set<string>()
   return {
     path,
     git,
@@ -83,8 +85,13 @@ function repositoryAt(world: MirrorWorld, path: string): Repository {
       if (trouble !== null) throw mirrorError('read the mirror', trouble)
       return parseRefs(answer.stdout)
     },
-    isAncestor: async (older, newer) =>
-      (await git(['merge-base', '--is-ancestor', older, newer])).exitCode === 0,
+    isAncestor: async (older, newer) => {
+      const pair = `${older} ${newer}`
+      if (ancestors.has(pair)) return true
+      const isSo = (await git(['merge-base', '--is-ancestor', older, newer])).exitCode === 0
+      if (isSo) ancestors.add(pair)
+      return isSo
+    },
   }
 }
 
