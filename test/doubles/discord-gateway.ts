@@ -39,6 +39,8 @@ interface Session {
   socket: WebSocket | null
   /** A resume is refused. */
   isGone: boolean
+  /** It was told to be invalid, but to be resumed on the same connection. */
+  isSuspended: boolean
 }
 
 const privileged =
@@ -124,7 +126,10 @@ export function createDiscordGateway(place: GatewayPlace) {
       for (const client of server.clients) say(client, word(GatewayOpcodes.Reconnect, null))
     },
     invalidate(resumable: boolean): void {
-      for (const session of sessions) session.isGone = !resumable
+      for (const session of sessions) {
+        session.isGone = !resumable
+        session.isSuspended = resumable
+      }
       for (const client of server.clients) say(client, word(GatewayOpcodes.InvalidSession, resumable))
     },
     /** What was known of clients is forgotten. */
@@ -175,7 +180,7 @@ export function createDiscordGateway(place: GatewayPlace) {
         if (session !== null) connection.close(GatewayCloseCodes.AlreadyAuthenticated)
         else session = identify(connection, payload.d)
       } else if (payload.op === GatewayOpcodes.Resume) {
-        if (session !== null) connection.close(GatewayCloseCodes.AlreadyAuthenticated)
+        if (session !== null && !session.isSuspended) connection.close(GatewayCloseCodes.AlreadyAuthenticated)
         else session = resume(connection, payload.d)
       } else
         connection.close(
@@ -207,6 +212,7 @@ export function createDiscordGateway(place: GatewayPlace) {
       sent: [],
       socket: connection,
       isGone: false,
+      isSuspended: false,
     }
     sessions.push(session)
     if (sessions.length > 20) sessions.shift()
@@ -246,6 +252,7 @@ export function createDiscordGateway(place: GatewayPlace) {
       return null
     }
     session.socket = connection
+    session.isSuspended = false
     const missed = session.sent.filter(({ s }) => s > data.seq || gateway.repeatsOnResume)
     for (const { s, dispatch } of missed)
       if (dispatch.t !== GatewayDispatchEvents.Ready) say(connection, payloadOf(dispatch, s))
