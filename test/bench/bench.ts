@@ -7,6 +7,7 @@ import { openSeeds } from '../host/openclaw/seeds.ts'
 import { play } from '../host/play.ts'
 import type { Scenario, Stage } from '../host/scenario.ts'
 import { compareDaemon } from './compare-daemon.ts'
+import { compareDesk } from './compare-desk.ts'
 import { compareDryRun } from './compare-dry-run.ts'
 import { compareMirror } from './compare-mirror.ts'
 import { compareRollback } from './compare-rollback.ts'
@@ -20,6 +21,7 @@ const questions: Record<string, (stage: Stage, options: { idleMinutes: number })
   snapshot: compareSnapshot,
   rollback: compareRollback,
   daemon: compareDaemon,
+  desk: (_, { idleMinutes }) => compareDesk(idleMinutes),
   mirror: compareMirror,
 }
 
