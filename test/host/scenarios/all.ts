@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { daemonHung } from './daemon-hung.ts'
+import { fromMirror } from './from-mirror.ts'
 import { healthyRestarts } from './healthy-restarts.ts'
 import { hungUpdater } from './hung-updater.ts'
 import { illReleases } from './ill-releases.ts'
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   nextDriver,
   rescue,
   updateRun,
+  fromMirror,
   daemonHung,
   installUninstall,
   healthyRestarts,
