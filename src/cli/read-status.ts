@@ -1,7 +1,7 @@
 import type { App } from '../compose.ts'
 import type { DeskView } from '../doctor/facts.ts'
 import { advise } from '../openclaw/advisories/advise.ts'
-import { readAdvisories } from '../openclaw/advisory-book.ts'
+import { type AdvisoryBook, readAdvisories } from '../openclaw/advisory-book.ts'
 import { surveyGateways } from '../openclaw/discover.ts'
 import type { Gateway } from '../openclaw/gateway.ts'
 import { readOpenclawDocument } from '../openclaw/openclaw-config.ts'
@@ -47,12 +47,17 @@ export interface Status {
 
 /** All of it without OpenClaw's CLI and without the network: a glance must not cost. */
 export async function readStatus(app: App): Promise<Status> {
-  const { world, journal, quarantine, settings } = app
+  const { world, settings } = app
   const states = new Map<string, Promise<ServiceState>>()
-  const discovery = await surveyGateways(alsoInspecting(world, states)).catch(error => {
-    if (error instanceof MoltdError) return { gateways: [], problems: [{ unit: '', error }] }
-    throw error
-  })
+  // What is on our own disk is read while D-Bus is being asked.
+  const [discovery, book, own] = await Promise.all([
+    surveyGateways(alsoInspecting(world, states)).catch(error => {
+      if (error instanceof MoltdError) return { gateways: [], problems: [{ unit: '', error }] }
+      throw error
+    }),
+    readAdvisories(world, settings.advisories),
+    readBooks(app),
+  ])
   const roots = new Set(recoveryRoots(world, null, settings.recovery.folder))
   for (const gateway of discovery.gateways) for (const root of recoveryRoots(world, gateway)) roots.add(root)
   const [gateways, { points }, advisories] = await Promise.all([
@@ -74,14 +79,27 @@ export async function readStatus(app: App): Promise<Status> {
       }),
     ),
     listPoints(world, [...roots]),
-    knownAgainst(app, discovery.gateways),
+    knownAgainst(world, book, discovery.gateways),
   ])
-  const last = journal.listRuns(50).find(run => run.outcome !== null && run.notes.dryRun !== true)
-  const report = last ? readReport(journal, last.id) : null
   return {
     gateways,
     advisories,
     problems: discovery.problems.map(({ error }) => `${error.message}. ${error.hint}`),
+    ...own,
+    recovery: {
+      points: points.length,
+      bytes: points.reduce((sum, point) => sum + point.packageBytes + point.stateBytes, 0),
+      newest: points[0]?.id ?? null,
+    },
+  }
+}
+
+/** What moltd itself has written down. */
+function readBooks(app: App): Omit<Status, 'gateways' | 'advisories' | 'problems' | 'recovery'> {
+  const { journal, quarantine } = app
+  const last = journal.listRuns(50).find(run => run.outcome !== null && run.notes.dryRun !== true)
+  const report = last ? readReport(journal, last.id) : null
+  return {
     questions: app.questions.listOpen().map(({ id, text, deadlineMs, otherwise }) => ({
       id,
       text,
@@ -98,11 +116,6 @@ export async function readStatus(app: App): Promise<Status> {
     },
     quarantine: quarantine.list().map(({ version, reason }) => ({ version, reason })),
     orders: readOrders(app),
-    recovery: {
-      points: points.length,
-      bytes: points.reduce((sum, point) => sum + point.packageBytes + point.stateBytes, 0),
-      newest: points[0]?.id ?? null,
-    },
     desk: readDesk(app),
     undelivered: app.undelivered(),
   }
@@ -110,10 +123,10 @@ export async function readStatus(app: App): Promise<Status> {
 
 /** A config that cannot be read is for `moltd doctor` to say. */
 async function knownAgainst(
-  { world, settings }: App,
+  world: World,
+  { advisories }: AdvisoryBook,
   gateways: readonly Gateway[],
 ): Promise<Status['advisories']> {
-  const { advisories } = await readAdvisories(world, settings.advisories)
   const known = gateways.map(async gateway => {
     const config = await readOpenclawDocument(world, gateway.configPath).catch((error: unknown) => {
       if (error instanceof MoltdError) return {}
