@@ -43,7 +43,9 @@ async function demonstrate(): Promise<number> {
   say(
     `  3. let moltd update it to ${newest}, with a check of yours that fails there: program and data come back.`,
   )
-  say('It takes about five minutes, most of it npm. Ctrl-C ends it cleanly at any time.\n')
+  say(
+    'It takes about ten minutes on two idle cores, most of it npm and the rehearsals. Ctrl-C ends it cleanly at any time.\n',
+  )
 
   await installOpenclaw(home, oldest, stop.signal, say)
   const stage = await setStage(home, stop.signal, say)
