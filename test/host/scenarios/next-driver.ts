@@ -6,7 +6,7 @@ export const nextDriver: Scenario = {
   name: 'next-driver',
   title: 'an update.run that says ok and fails is seen through, and the next driver updates',
   installed: '2026.9.4',
-  timeoutMs: 20 * 60_000,
+  timeoutMs: 30 * 60_000,
   async prove(stage) {
     const { moltd, claim, latest } = stage
     // The shipped advisory would pass over the driver that this is about.

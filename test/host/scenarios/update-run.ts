@@ -8,7 +8,7 @@ export const updateRun: Scenario = {
   name: 'update-run',
   title: 'a gateway whose update.run works is updated by it',
   installed: '2026.9.5',
-  timeoutMs: 15 * 60_000,
+  timeoutMs: 25 * 60_000,
   async prove(stage) {
     const { host, port, installed, latest, moltd, claim, say } = stage
     await moltd.configure(shortRehearsed)
