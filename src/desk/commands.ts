@@ -14,7 +14,7 @@ export async function runNow(
   version: string | null,
 ): Promise<Reply> {
   const to = version === null ? [] : [`--to=${version}`]
-  const started = await begin(world, ['run', '--yes', ...to, '--trigger=discord', `--by=${byOf(person)}`])
+  const started = await begin(world, person, ['run', '--yes', ...to])
   return started.isStarted ? { ...started, message: say(world.words.desk.ranBy(nameOf(person))) } : started
 }
 

@@ -53,13 +53,11 @@ export async function updateNow(press: Press): Promise<Reply> {
   const { order, world, person } = press
   const stale = refuseStale(press)
   if (stale !== null) return stale
-  const started = await begin(world, [
+  const started = await begin(world, person, [
     'run',
     '--yes',
     `--to=${order.subject}`,
     `--integrity=${order.detail}`,
-    '--trigger=discord',
-    `--by=${byOf(person)}`,
   ])
   return started.isStarted
     ? { ...started, rewrite: { message: markedMessage(press, 'update-now', []) } }

@@ -66,11 +66,13 @@ export function overtakenBy(later: Report, { words }: Pick<DeskWorld, 'words'>):
   return quote(discordTitle(later, words))
 }
 
-/** Has moltd do what takes long, in a unit of its own. */
+/** Has moltd do what takes long, in a unit of its own and in a person's name. */
 export async function begin(
   { own, words }: Pick<DeskWorld, 'own' | 'words'>,
-  argv: readonly string[],
+  person: DeskCall['person'],
+  command: readonly string[],
 ): Promise<Reply & { isStarted: boolean }> {
+  const argv = [...command, '--trigger=discord', `--by=${byOf(person)}`]
   const why = await own.begin(argv)
   if (why === null)
     return { isStarted: true, message: say(words.desk.started), result: `started: ${argv.join(' ')}` }

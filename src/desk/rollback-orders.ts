@@ -1,6 +1,6 @@
 import { buttonRows } from '../notify/discord-buttons.ts'
 import { saySize } from '../notify/words.ts'
-import { begin, byOf, markedMessage, type Press, refuse, refuseStale } from './press.ts'
+import { begin, markedMessage, type Press, refuse, refuseStale } from './press.ts'
 import { quote, type Reply, say, when } from './reply.ts'
 
 /** Says exactly what would go back and what would be set aside, and asks once more. `messageId`: where it was asked from. */
@@ -41,7 +41,7 @@ export async function rollBack(press: Press): Promise<Reply> {
   if (refusal !== null) return refusal
   if (seen.point?.id !== order.subject)
     return refuse(world.words.desk.pointGone, 'its recovery point is gone')
-  const started = await begin(world, ['rollback', order.subject, '--trigger=discord', `--by=${byOf(person)}`])
+  const started = await begin(world, person, ['rollback', order.subject])
   if (!started.isStarted || order.detail === '') return started
   return {
     ...started,

@@ -7,15 +7,13 @@ export async function cure(press: Press): Promise<Reply> {
   const { order, world, person } = press
   const stale = refuseStale(press)
   if (stale !== null) return stale
-  const started = await begin(world, [
+  const started = await begin(world, person, [
     'remedy',
     'apply',
     order.detail,
     '--update',
     `--to=${order.subject}`,
     '--yes',
-    '--trigger=discord',
-    `--by=${byOf(person)}`,
   ])
   return started.isStarted ? { ...started, rewrite: { message: markedMessage(press, 'cure', []) } } : started
 }
@@ -25,13 +23,7 @@ export async function tryAgain(press: Press): Promise<Reply> {
   const { order, world, person } = press
   const stale = refuseStale(press)
   if (stale !== null) return stale
-  const started = await begin(world, [
-    'run',
-    '--yes',
-    `--to=${order.subject}`,
-    '--trigger=discord',
-    `--by=${byOf(person)}`,
-  ])
+  const started = await begin(world, person, ['run', '--yes', `--to=${order.subject}`])
   return started.isStarted
     ? { ...started, rewrite: { message: markedMessage(press, 'try-again', ['details']) } }
     : started
