@@ -22,6 +22,7 @@ function ownCommands() {
     program,
     `#!/bin/sh
 echo "$*" >> ${folder}/asked
+env > ${folder}/environment
 if [ -e ${folder}/broken ] && [ "$1" != --config ]; then echo 'moltd: cannot read the config [E_CONFIG_KEY]' >&2; exit 2; fi
 [ "$1" = config ] && echo '${JSON.stringify(settings)}'
 exit 0
@@ -32,7 +33,7 @@ exit 0
   const own = createOwnCommands({
     moltd: [program],
     configPath: undefined,
-    environment: process.env,
+    environment: { ...process.env, MALLOC_ARENA_MAX: '1', NOTIFY_SOCKET: '/run/x', KEPT: 'yes' },
     soundConfig,
   })
   return { own, soundConfig }
@@ -68,4 +69,12 @@ test('without a sound one there is nobody to tell, and the reason is the config'
   writeFileSync(join(folder, 'broken'), '')
   expect(await own.reportUnbegun(slot)).toBe('cannot read the config [E_CONFIG_KEY]')
   expect(existsSync(soundConfig)).toBe(false)
+})
+
+test('what its unit gave to the daemon alone reaches nobody whom it starts', async () => {
+  const { own } = ownCommands()
+  await own.readSettings()
+  const given = readFileSync(join(folder, 'environment'), 'utf8')
+  expect(given).toMatch(/^KEPT=yes$/m)
+  expect(given).not.toMatch(/MALLOC_ARENA_MAX|NOTIFY_SOCKET/)
 })
