@@ -13,6 +13,7 @@ import { type OpenOutbox, openSqliteOutbox } from './adapters/outbox.ts'
 import { version } from './adapters/own-version.ts'
 import { createPackageSource } from './adapters/package-source.ts'
 import { resolvePlaces } from './adapters/places.ts'
+import { plainCommands } from './adapters/plain-commands.ts'
 import { linuxProcesses } from './adapters/processes.ts'
 import { createRegistry } from './adapters/registry.ts'
 import { createRunLock } from './adapters/run-lock.ts'
@@ -129,7 +130,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
     places,
     processes: linuxProcesses,
     registry: createRegistry({ environment, home: places.home }),
-    supervisor: options.supervisor ?? createSystemdSupervisor({ environment, commands: systemCommands }),
+    supervisor:
+      options.supervisor ??
+      createSystemdSupervisor({ environment, tools: plainCommands, commands: systemCommands }),
     environment,
   }
   mkdirSync(places.dataFolder, { recursive: true, mode: 0o700 })

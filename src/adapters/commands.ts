@@ -1,6 +1,6 @@
-import { execa } from 'execa'
 import type { CommandResult, CommandSpec, Commands } from '../ports/commands.ts'
 import { reasonOf } from '../ports/errors.ts'
+import { type Execa, loadExeca } from './execa-on-first-use.ts'
 import { gatherText } from './gather-text.ts'
 
 const outputLimitBytes = 16 * 1024 * 1024
@@ -20,11 +20,12 @@ function createCommands(): Commands {
 }
 
 async function run(spec: CommandSpec, groups: Set<number>): Promise<CommandResult> {
+  const execa = await loadExeca()
   spec.signal?.throwIfAborted()
   const startedAt = performance.now()
   let child: Child
   try {
-    child = start(spec)
+    child = start(execa, spec)
   } catch (thrown) {
     // An argument that no kernel takes (a null byte): it could not start, which is an answer.
     return neverStarted(reasonOf(thrown))
@@ -68,7 +69,7 @@ async function run(spec: CommandSpec, groups: Set<number>): Promise<CommandResul
   return result
 }
 
-function start(spec: CommandSpec) {
+function start(execa: Execa, spec: CommandSpec) {
   const [file, ...rest] = spec.argv
   return execa(file, rest, {
     reject: false,

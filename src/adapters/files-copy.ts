@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { execa } from 'execa'
 import type { CopyMethod } from '../ports/files.ts'
+import { loadExeca } from './execa-on-first-use.ts'
 import { syncEntry, syncFilesystem } from './files-durable.ts'
 import { hasCode } from './files-missing.ts'
 import { walkTree } from './files-walk.ts'
@@ -112,6 +112,7 @@ async function firstFile(from: string): Promise<string | null> {
 }
 
 async function copyTreeBy(method: CopyMethod, from: string, to: string): Promise<void> {
+  const execa = await loadExeca()
   const copied = await execa('cp', [...cpFlags[method], '--', from, to], {
     reject: false,
     maxBuffer: 1 << 20,

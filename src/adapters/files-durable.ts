@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { execa } from 'execa'
+import { loadExeca } from './execa-on-first-use.ts'
 
 /** Whole or not at all, and on disk when it returns. Private unless told otherwise. */
 export async function writeDurably(path: string, text: string, mode = 0o600): Promise<void> {
@@ -26,6 +26,7 @@ export async function syncEntry(path: string): Promise<void> {
 
 /** Node has no syncfs: coreutils' `sync -f`; where that is missing, everything is synced. */
 export async function syncFilesystem(path: string): Promise<void> {
+  const execa = await loadExeca()
   const narrow = await execa('sync', ['-f', path], { reject: false })
   if (narrow.exitCode !== 0) await execa('sync', [])
 }

@@ -1,8 +1,8 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { execa } from 'execa'
 import type { EntryKind, TreeEntry, TreeSize } from '../ports/files.ts'
+import { loadExeca } from './execa-on-first-use.ts'
 import { hasCode } from './files-missing.ts'
 import { kindOf, toEntryStat } from './files-stat.ts'
 
@@ -33,6 +33,7 @@ export async function* walkTree(root: string, skip: Skip = () => false): AsyncGe
 
 /** `find` where it is GNU's: no stat per file in our own process. */
 export async function measureTree(root: string): Promise<TreeSize> {
+  const execa = await loadExeca()
   const found = await execa('find', [`${root}/.`, '-type', 'f', '-printf', '%s\\n'], {
     reject: false,
     maxBuffer: 1 << 30,

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Commands } from '../ports/commands.ts'
 import { MoltdError } from '../ports/errors.ts'
 import type { ServiceState, Supervisor } from '../ports/supervisor.ts'
+import { onceATurn } from './once-a-turn.ts'
 import { resolvePlaces } from './places.ts'
 import {
   getManagerEnvironment,
@@ -30,16 +31,22 @@ const gatewayPattern = 'openclaw-gateway*.service'
 const verbTimeoutMs = 30_000
 
 interface Options {
+  /** For systemd's own programs: short, and alone. */
+  tools: Commands
+  /** For what may be long: a journal. */
   commands: Commands
   environment: Readonly<Record<string, string | undefined>>
 }
 
 /** The systemd user manager: exact facts over D-Bus, verbs through systemctl. */
-export function createSystemdSupervisor({ commands, environment }: Options): Supervisor {
+export function createSystemdSupervisor({ tools, commands, environment }: Options): Supervisor {
   const places = resolvePlaces(environment)
   const unitFolder = join(dirname(places.configFolder), 'systemd', 'user')
-  const bus = createUserBus({ commands, environment, uid: places.uid })
-  const factsOf = async (unit: string) => parseUnitFacts(await bus.ask(getUnitProperties(unit)))
+  const bus = createUserBus({ commands: tools, environment, uid: places.uid })
+  const factsOf = onceATurn(async (unit: string) => parseUnitFacts(await bus.ask(getUnitProperties(unit))))
+  const managerEnvironment = onceATurn(async (_: 'of the manager') =>
+    parseManagerEnvironment(await bus.ask(getManagerEnvironment())),
+  )
   const inspect = async (unit: string): Promise<ServiceState> => stateOf(unit, await factsOf(unit))
 
   return {
@@ -57,8 +64,8 @@ export function createSystemdSupervisor({ commands, environment }: Options): Sup
     },
 
     async define(unit) {
-      const [facts, manager] = await Promise.all([factsOf(unit), bus.ask(getManagerEnvironment())])
-      return definitionOf(unit, facts, await composeEnvironment(facts, parseManagerEnvironment(manager)))
+      const [facts, manager] = await Promise.all([factsOf(unit), managerEnvironment('of the manager')])
+      return definitionOf(unit, facts, await composeEnvironment(facts, manager))
     },
 
     async pids(unit) {

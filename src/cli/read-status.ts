@@ -145,7 +145,7 @@ async function knownAgainst(
   return (await Promise.all(known)).flat()
 }
 
-/** The state of a unit is asked for beside its definition, not after it: half of what a glance waits for is D-Bus. */
+/** The state of a unit is asked for with its definition, which makes one question of the two: half of what a glance waits for is D-Bus. */
 function alsoInspecting(world: World, states: Map<string, Promise<ServiceState>>): World {
   const { supervisor } = world
   return {

@@ -8,10 +8,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { systemCommands } from '../../src/adapters/commands.ts'
+import { plainCommands } from '../../src/adapters/plain-commands.ts'
 import { createSystemdSupervisor } from '../../src/adapters/systemd-supervisor.ts'
 import type { JobSpec, JobState } from '../../src/ports/supervisor.ts'
 
-const supervisor = createSystemdSupervisor({ commands: systemCommands, environment: process.env })
+const supervisor = createSystemdSupervisor({
+  tools: plainCommands,
+  commands: systemCommands,
+  environment: process.env,
+})
 const [, , unit = 'openclaw-gateway.service', launcherJob] = process.argv
 const folder = mkdtempSync(join(tmpdir(), 'moltd-check-'))
 

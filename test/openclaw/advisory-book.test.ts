@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createFiles } from '../../src/adapters/files.ts'
+import { parseAdvisories } from '../../src/openclaw/advisories/parse-advisories.ts'
 import { readAdvisories } from '../../src/openclaw/advisory-book.ts'
 import { scratchRoot } from '../doubles/scratch-root.ts'
 
@@ -32,6 +33,11 @@ async function read(content: unknown, ignore: string[] = []) {
   const { advisories, problems } = await readAdvisories(world, { file, ignore })
   return { ids: advisories.map(({ id }) => id), advisories, problems }
 }
+
+test('what is read of the shipped ones is what advisories.json5 says (else: npm run schema)', async () => {
+  const source = join(import.meta.dirname, '../../config/advisories.json5')
+  expect((await read(null)).advisories).toEqual(parseAdvisories(readFileSync(source, 'utf8'), source))
+})
 
 test('without a file of the user the shipped ones count, and nothing is wrong', async () => {
   const { ids, problems } = await read(null)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseVersionRange } from '../version-range.ts'
-import { conditionSchema } from './condition.ts'
+import { conditionSchema } from './condition-schema.ts'
 import { remedies } from './remedies.ts'
 
 const range = z

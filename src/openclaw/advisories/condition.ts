@@ -1,11 +1,7 @@
-import { z } from 'zod'
 import { satisfiesNodeRange } from '../node-range.ts'
 import { parseVersion } from '../version.ts'
 import { isInRange, parseVersionRange } from '../version-range.ts'
 import { valueAt } from './value-at.ts'
-
-const path = z.string().regex(/^[\w-]+(\.[\w-]+)*$/, 'must be a path of keys such as gateway.bind')
-const scalar = z.union([z.string(), z.number(), z.boolean()])
 
 /**
  * When an advisory applies, as data. A config value is only compared, never shown: secrets stay where they are.
@@ -26,29 +22,6 @@ export type Condition =
   | { lastTouchedBy: string }
   | { node: string }
   | { statesNodeRange: boolean }
-
-export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    z.strictObject({ all: z.array(conditionSchema).min(1) }),
-    z.strictObject({ any: z.array(conditionSchema).min(1) }),
-    z.strictObject({ not: conditionSchema }),
-    z.strictObject({ config: path, is: z.enum(['present', 'absent']) }),
-    z.strictObject({ config: path, equals: scalar }),
-    z.strictObject({ config: path, in: z.array(scalar).min(1) }),
-    z.strictObject({ config: path, shorterThan: z.number().int().min(1) }),
-    z.strictObject({ sameValue: z.tuple([path, path]) }),
-    z.strictObject({ reachesBeyondLoopback: z.boolean() }),
-    z.strictObject({ unitVariable: z.string().regex(/^\w+$/), is: z.enum(['present', 'absent']) }),
-    z.strictObject({ unitVariable: z.string().regex(/^\w+$/), differsFrom: path }),
-    z.strictObject({
-      lastTouchedBy: z
-        .string()
-        .refine(text => parseVersionRange(text) !== null, 'must be a range of versions'),
-    }),
-    z.strictObject({ node: z.string().min(1) }),
-    z.strictObject({ statesNodeRange: z.boolean() }),
-  ]),
-)
 
 /** What conditions are asked of. `config` is OpenClaw's own, as it stands in the file. */
 export interface Circumstances {

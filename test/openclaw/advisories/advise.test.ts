@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { advise } from '../../../src/openclaw/advisories/advise.ts'
-import { parseAdvisories } from '../../../src/openclaw/advisory-book.ts'
+import { parseAdvisories } from '../../../src/openclaw/advisories/parse-advisories.ts'
 import { aGateway } from '../../phases/an-observation.ts'
 
 const path = join(import.meta.dirname, '../../../config/advisories.json5')
