@@ -4,7 +4,7 @@ import { reasonOf } from '../ports/errors.ts'
 
 const outputLimitBytes = 16 * 1024 * 1024
 /** Nothing of theirs is lost by it, and nothing can hold it up. */
-const killSignal = 'SIGKILL'
+const killSignal: NodeJS.Signals = 'SIGKILL'
 
 /**
  * For programs that start no others and end when they are told to (`systemctl`, `busctl`, `journalctl`): Node's own way, which is there at once.
