@@ -1,4 +1,4 @@
-import { isTag, isWanted, keptRoot, movedRoot, type Refs, standsFor } from './refs.ts'
+import { isTag, isWanted, keptRoot, movedRoot, nameStoodFor, type Refs } from './refs.ts'
 
 /** What to take from upstream, and what it took away: names of refs. */
 export interface FetchPlan {
@@ -20,19 +20,25 @@ export function planFetch(local: Refs, upstream: Refs, patterns: readonly string
   const held = [...local].filter(([name]) => isWanted(name, patterns))
   const plan: FetchPlan = { fresh: [], changed: [], moved: [], deleted: [], isEmptied: false }
   if (wanted.length === 0 && held.length > 0) return { ...plan, isEmptied: true }
+  const [movedTo, keptAs] = [standIns(local, movedRoot), standIns(local, keptRoot)]
   for (const [name, oid] of wanted) {
     const here = local.get(name)
     if (here === undefined) plan.fresh.push(name)
     else if (here === oid) continue
     else if (!isTag(name)) plan.changed.push(name)
-    else if (!isKnown(local, movedRoot, name, oid)) plan.moved.push(name)
+    else if (!movedTo.has(`${name} ${oid}`)) plan.moved.push(name)
   }
   for (const [name, oid] of held)
-    if (!upstream.has(name) && !isKnown(local, keptRoot, name, oid)) plan.deleted.push(name)
+    if (!upstream.has(name) && !keptAs.has(`${name} ${oid}`)) plan.deleted.push(name)
   return plan
 }
 
-function isKnown(local: Refs, root: string, name: string, oid: string): boolean {
-  for (const [ref, at] of local) if (at === oid && standsFor(ref, root, name)) return true
-  return false
+/** `name object` of every dated ref below that root. */
+function standIns(local: Refs, root: string): ReadonlySet<string> {
+  const known = new Set<string>()
+  for (const [ref, oid] of local) {
+    const name = nameStoodFor(ref, root)
+    if (name !== null) known.add(`${name} ${oid}`)
+  }
+  return known
 }

@@ -34,9 +34,14 @@ export function below(root: string, stamp: string, name: string): string {
   return `${root}/${stamp}/${shortName(name)}`
 }
 
+/** The name that a ref below that root stands for, whatever its stamp; null: it does not lie there. */
+export function nameStoodFor(ref: string, root: string): string | null {
+  return ref.startsWith(`${root}/`) ? ref.slice(root.length + 1).replace(/^[^/]+/, 'refs') : null
+}
+
 /** Whether a ref below that root stands for this name, whatever its stamp. */
 export function standsFor(ref: string, root: string, name: string): boolean {
-  return ref.startsWith(`${root}/`) && ref.slice(root.length + 1).replace(/^[^/]+\//, '') === shortName(name)
+  return nameStoodFor(ref, root) === name
 }
 
 /** `tags/v2026.9.6` */

@@ -65,7 +65,9 @@ export async function clearLeftovers(world: MirrorWorld, path: string, olderMs =
   const nowMs = world.clock.nowMs()
   for await (const entry of world.files.walk(path)) {
     const isLeftover = entry.path.endsWith('.lock') || /(^|\/)(tmp_|\.tmp-)[^/]*$/.test(entry.path)
-    if (entry.kind !== 'file' || !isLeftover || nowMs - Math.floor(entry.modifiedMs) < olderMs) continue
+    // A clock that was set back makes nothing younger than new.
+    const ageMs = Math.max(0, nowMs - entry.modifiedMs)
+    if (entry.kind !== 'file' || !isLeftover || ageMs < olderMs) continue
     world.log.info({ path: entry.path }, 'a leftover of a git that died was removed')
     await world.files.remove(join(path, entry.path))
   }

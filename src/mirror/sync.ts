@@ -117,7 +117,10 @@ function sayUpstream(state: MirrorState, { trouble, isEmptied }: Fetched, upstre
   return []
 }
 
-/** Small packs of many days become few; nothing is dropped, whoever points to it. */
+/**
+ * Small packs of many days become few; nothing is dropped, whoever points to it. With the graph git need not open a commit of every ref
+ * each time to know that it is there: what a sync costs is what is new.
+ */
 async function keepTidy(repository: Repository, orders: SyncOrders): Promise<void> {
   const counted = await repository.git(['count-objects', '-v'])
   const packs = Number(/^packs: (\d+)$/m.exec(counted.stdout)?.[1] ?? 0)
@@ -126,4 +129,5 @@ async function keepTidy(repository: Repository, orders: SyncOrders): Promise<voi
   if (packs > manyPacks || loose > 5_000)
     await repository.git(['repack', '-d', '-q', '--geometric=2', '--no-write-bitmap-index'], more)
   await repository.git(['pack-refs', '--all'], more)
+  await repository.git(['commit-graph', 'write', '--reachable', '--split', '--no-progress'], more)
 }

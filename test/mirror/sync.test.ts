@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { commitsOf, openGitStage } from './git-stage.ts'
 
@@ -37,6 +38,17 @@ test('a second sync brings only what is new, and one with nothing new changes no
   const before = stage.refs(stage.mirror)
   await stage.sync()
   expect(stage.refs(stage.mirror)).toEqual(before)
+})
+
+test('git need not open a commit of every ref to know that it is there', async () => {
+  const stage = openGitStage()
+  stage.release('2026.9.4')
+  await stage.sync()
+  stage.release('2026.9.5')
+  await stage.sync()
+  const chain = join(stage.mirror, 'objects', 'info', 'commit-graphs', 'commit-graph-chain')
+  expect(existsSync(chain)).toBe(true)
+  stage.git(stage.mirror, 'commit-graph', 'verify')
 })
 
 test('a branch that upstream rewrites is followed, and the old history stays, here and at origin, under a date', async () => {

@@ -23,7 +23,10 @@ export async function serveWithholding(registry: string): Promise<WithholdingReg
   const withheld = new Set<string>()
   const refused: string[] = []
   const server = createServer((request, response) => {
-    answer(request, response).catch((error: Error) => response.writeHead(502).end(error.message))
+    answer(request, response).catch((error: Error) => {
+      if (response.headersSent) response.destroy()
+      else response.writeHead(502).end(error.message)
+    })
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
