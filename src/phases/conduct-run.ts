@@ -13,6 +13,7 @@ import { recoverRun } from './recover.ts'
 import { forgetKeptConfig } from './remedy/set-config.ts'
 import { readReport } from './report/index.ts'
 import { stepCatalogue } from './step-catalogue.ts'
+import { tellOutcome } from './tell-outcome.ts'
 import type { Walk, Way } from './way.ts'
 
 export interface RunRequest {
@@ -70,11 +71,14 @@ async function finish(
   const ending = await go(walk).catch(error => endFailed(walk, error))
   note(walk.run, 'headline', ending.headline)
   note(walk.run, 'nextStep', ending.nextStep ?? null)
+  const endedMs = way.world.clock.nowMs()
+  const told = tellOutcome(walk, ending, endedMs) // what follows goes on meanwhile
   // A stuck run may be tried again, and needs it then.
   if (ending.outcome !== 'stuck') await forgetKeptConfig(walk)
   await runHooks(walk, ending)
-  journal.finishRun(id, ending.outcome, way.world.clock.nowMs())
+  journal.finishRun(id, ending.outcome, endedMs)
   await tellKeepers(walk)
+  await told
   const report = readReport(journal, id)
   if (report === null) throw new Error(`run ${id} vanished from the journal`)
   return report

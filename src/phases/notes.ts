@@ -34,7 +34,7 @@ export interface Notes {
   drivers: Report['drivers']
   verdict: Verdict
   looks: readonly KeptLook[]
-  /** How the run ends, once the user's hooks begin to tell of it. */
+  /** How the run ends, from the moment at which the world begins to hear of it. */
   ending: Ending
   hooks: readonly CheckResult[]
   question: NonNullable<Report['question']>

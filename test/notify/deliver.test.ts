@@ -37,6 +37,9 @@ const dayMs = 86_400_000
 const away: VoiceAnswer = { kind: 'retry-later', afterMs: null, reason: 'Discord is away' }
 const taken: VoiceAnswer = { kind: 'delivered', messageId: 'm1' }
 const words = wordsOf('en')
+const never = (): never => {
+  throw new Error('the sample has no checks')
+}
 
 function by(voice: Voice, ...others: Voice[]): Ways {
   return { voices: [voice, ...others], bodies: discordBodies(words), hasDesk: false }
@@ -108,6 +111,40 @@ test('when Discord is away, the run ends within the budget and the report stays'
   expect(world.clock.ms - before).toBeLessThanOrEqual(5_000)
   expect(voice.said.length).toBeLessThan(5)
   expect(outbox.list(['pending'])).toHaveLength(2)
+})
+
+test('a new report does not wait for what failed before it, unless Discord asked to wait', async () => {
+  const world = { ...prepare('one'), clock: createSteppedClock() }
+  await deliverPending(world, outbox, by(createVoice(...Array.from({ length: 20 }, () => away))))
+  expect(outbox.nextDueMs()).toBeGreaterThan(world.clock.ms + 500)
+  const before = world.clock.ms
+  const voice = createVoice()
+  await sayReport(world, () => outbox, { words, ways: by(voice) }, updated)
+  expect(voice.said).toMatchObject(['one', expect.stringContaining('Updated')])
+  expect(world.clock.ms).toBe(before)
+})
+
+test('what is added to a report rewrites it without a sound: in the outbox, or where it was said', async () => {
+  const world = { ...prepare(), clock: createSteppedClock() }
+  const say = (report: Report) => queueReport(world, outbox, { words, hasDesk: false }, report)
+  const back = sampleReport('rolled-back', { runId: 'back' })
+  const hooks = [{ ...(updated.verdict?.checks[0] ?? never()), answer: 'fail' as const, reason: 'it broke' }]
+  expect([say(back), say(back), say({ ...back, hooks }), say({ ...back, hooks })]).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ])
+  expect(outbox.list(['pending']).map(({ kind }) => kind)).toEqual(['discord-alarm-rolled-back'])
+  const spoken: Saying[] = []
+  const voice: Voice = { ...createVoice(), say: async saying => (spoken.push(saying), taken) }
+  await deliverPending(world, outbox, by(voice))
+  expect(say({ ...back, hooks, downtimeMs: 99_000 })).toBe(true)
+  await deliverPending(world, outbox, by(voice))
+  expect(spoken).toMatchObject([
+    { key: 'back', isLoud: true, messageId: null, body: expect.stringContaining('it broke') },
+    { key: 'back', isLoud: false, messageId: 'm1' },
+  ])
 })
 
 test('it waits as long as Discord asks, and not less', async () => {
