@@ -20,7 +20,8 @@ export function queueReport(
   const put = (kind: string, message: unknown) =>
     outbox.enqueue({ runId, kind, body: JSON.stringify(message) }, world.clock.nowMs())
   // What was asked and is over has no buttons any more, wherever the answer came from.
-  if (report.question?.end && saidOf(outbox, runId, questionKind)) put(questionEndKind, renderAnswered(report, words))
+  if (report.question?.end && saidOf(outbox, runId, questionKind))
+    put(questionEndKind, renderAnswered(report, words))
   const kind = kindOf(report)
   const message = renderDiscordMessage(report, words, hasDesk ? {} : null)
   if (put(kind, message)) return true

@@ -8,11 +8,7 @@ import type { Walk } from './way.ts'
  * has its outcome, whatever becomes of moltd; but one that is stuck may be tried again. It is written down when this returns; what that comes to
  * never rejects.
  */
-export function tellOutcome(
-  { engine, run, settings }: Walk,
-  ending: Ending,
-  endedMs: number,
-): Promise<void> {
+export function tellOutcome({ engine, run, settings }: Walk, ending: Ending, endedMs: number): Promise<void> {
   const { journal } = engine
   if (ending.outcome !== 'stuck') note(run, 'ending', ending)
   const entry = journal.readRun(run.id)

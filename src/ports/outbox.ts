@@ -42,7 +42,11 @@ export interface Outbox {
   nextDueMs(): number | null
   markDelivered(sequence: number, nowMs: number): void
   /** `askedUntilMs`: the service itself does not want it before; null: it did not say. */
-  postpone(sequence: number, until: { nextAttemptMs: number; askedUntilMs: number | null }, error: string): void
+  postpone(
+    sequence: number,
+    until: { nextAttemptMs: number; askedUntilMs: number | null },
+    error: string,
+  ): void
   /** There is news: what waits is due now, or as soon as the service wants it. */
   hurry(nowMs: number): void
   giveUp(sequence: number, nowMs: number, error: string): void

@@ -25,6 +25,8 @@ export interface GatewayPlace {
   channelId: string
   /** Whether the bot is in its server. */
   isMember(): boolean
+  /** `ws://127.0.0.1:…/gateway` */
+  url: string
 }
 
 /** A dispatch without its number, which is given when it is sent. */
@@ -79,9 +81,9 @@ export function createDiscordGateway(place: GatewayPlace) {
     disallowsIntents: false,
     startsLeft: 1000,
 
-    info(url: string): RESTGetAPIGatewayBotResult {
+    info(): RESTGetAPIGatewayBotResult {
       return {
-        url,
+        url: place.url,
         shards: 1,
         session_start_limit: {
           total: 1000,
@@ -216,13 +218,12 @@ export function createDiscordGateway(place: GatewayPlace) {
     }
     sessions.push(session)
     if (sessions.length > 20) sessions.shift()
-    const address = connection as unknown as { _socket: { localPort: number } }
     const ready: GatewayReadyDispatchData = {
       v: 10,
       user: botUser(),
       guilds: place.isMember() ? [{ id: place.guildId, unavailable: true }] : [],
       session_id: session.id,
-      resume_gateway_url: `ws://127.0.0.1:${address._socket.localPort}/gateway/`,
+      resume_gateway_url: `${place.url}/`,
       shard: [0, 1],
       application: {
         id: place.applicationId,
