@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Desk, DeskState } from '../ports/desk.ts'
 import type { Log } from '../ports/log.ts'
 import { createCalls } from './discord-calls.ts'
-import { holdLine, type LinePaces } from './discord-line.ts'
 import { loadDiscord } from './discord-library.ts'
+import { holdLine, type LinePaces } from './discord-line.ts'
 import { catchStrays } from './discord-strays.ts'
 
 export interface DeskOptions {

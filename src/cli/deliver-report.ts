@@ -8,7 +8,7 @@ import { reasonOf } from '../ports/errors.ts'
 
 /** Says how runs go; nothing of it ever rejects. */
 export interface RunTeller {
-  /** As soon as it is known how one of them ends: nothing of its progress is told any more. */
+  /** As soon as it is known how one of them ends, and again with what was added: nothing of its progress is told any more. */
   outcome(report: Report): Promise<void>
   /** When one of them is over, with all that hooks, mirror and vault had to add. */
   end(report: Report): Promise<void>
@@ -29,15 +29,23 @@ export async function tellRun(app: App, isDry: boolean): Promise<RunTeller> {
   const progress =
     ways === null ? null : tellProgress(app.world, app.outbox, { words, ways }, () => runAtWork(app))
   if (progress !== null) app.alsoTell(progress)
+  let line = Promise.resolve()
+  /** One after the other, so that the last word is the last. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    line = line.then(work)
+    return line
+  }
   return {
-    async outcome(report) {
-      await progress?.endRun()
-      await sayOnDiscord(app, report)
-    },
-    async end(report) {
-      await Promise.all([begun, progress?.endRun()])
-      await deliverReport(app, report)
-    },
+    outcome: report =>
+      inTurn(async () => {
+        await progress?.endRun()
+        await sayOnDiscord(app, report)
+      }),
+    end: report =>
+      inTurn(async () => {
+        await Promise.all([begun, progress?.endRun()])
+        await deliverReport(app, report)
+      }),
   }
 }
 

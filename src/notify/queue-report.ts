@@ -2,7 +2,7 @@ import type { Outbox, OutboxEntry } from '../ports/outbox.ts'
 import type { World } from '../ports/world.ts'
 import { renderDiscordMessage } from './discord-message.ts'
 import type { DiscordWords } from './discord-words.ts'
-import { amendmentOf, kindOf, questionEndKind, questionKind } from './message-kinds.ts'
+import { amendmentOf, isAmendmentOf, kindOf, questionEndKind, questionKind } from './message-kinds.ts'
 import { renderAnswered } from './question-message.ts'
 import type { Report } from './report.ts'
 
@@ -20,20 +20,22 @@ export function queueReport(
   const put = (kind: string, message: unknown) =>
     outbox.enqueue({ runId, kind, body: JSON.stringify(message) }, world.clock.nowMs())
   // What was asked and is over has no buttons any more, wherever the answer came from.
-  if (report.question?.end && saidOf(outbox, runId, questionKind))
-    put(questionEndKind, renderAnswered(report, words))
+  const wasAsked = saidOf(outbox, runId).some(one => one.kind === questionKind)
+  if (report.question?.end && wasAsked) put(questionEndKind, renderAnswered(report, words))
   const kind = kindOf(report)
   const message = renderDiscordMessage(report, words, hasDesk ? {} : null)
   if (put(kind, message)) return true
-  const before = kind === questionKind ? undefined : saidOf(outbox, runId, kind)
+  if (kind === questionKind) return false
+  const said = saidOf(outbox, runId).filter(one => one.kind === kind || isAmendmentOf(kind, one.kind))
+  const last = said.at(-1)
   const body = JSON.stringify(message)
-  if (before === undefined || before.body === body) return false
-  if (before.state !== 'pending') return put(amendmentOf(kind), message)
-  outbox.fold(before.sequence, [], body, world.clock.nowMs())
+  if (last === undefined || last.body === body) return false
+  if (last.state !== 'pending') return put(amendmentOf(kind, said.length), message)
+  outbox.fold(last.sequence, [], body, world.clock.nowMs())
   return true
 }
 
-function saidOf(outbox: Outbox, runId: string, kind: string): OutboxEntry | undefined {
-  const said = outbox.list(['pending', 'sending', 'delivered'])
-  return said.find(entry => entry.runId === runId && entry.kind === kind)
+/** What of a run is on its way, or there; oldest first. */
+function saidOf(outbox: Outbox, runId: string): OutboxEntry[] {
+  return outbox.list(['pending', 'sending', 'delivered']).filter(entry => entry.runId === runId)
 }

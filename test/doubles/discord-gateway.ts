@@ -51,7 +51,6 @@ const everyIntent = Object.values(GatewayIntentBits).reduce<number>(
   (sum, bit) => (typeof bit === 'number' ? sum | bit : sum),
   0,
 )
-const sendsPerMinute = 120
 
 export type DiscordGateway = ReturnType<typeof createDiscordGateway>
 
@@ -64,6 +63,8 @@ export function createDiscordGateway(place: GatewayPlace) {
 
   const gateway = {
     heartbeatMs: 41_250,
+    /** Who sends more is thrown out. */
+    sendsPerMinute: 120,
     identifies: 0,
     resumes: 0,
     heartbeats: 0,
@@ -164,7 +165,8 @@ export function createDiscordGateway(place: GatewayPlace) {
     connection.on('error', () => connection.terminate())
     connection.on('message', data => {
       sends.push(Date.now())
-      if (sends.filter(ms => ms > Date.now() - 60_000).length > sendsPerMinute)
+      if (sends.length > gateway.sendsPerMinute) sends.splice(0, sends.length - gateway.sendsPerMinute - 1)
+      if (sends.filter(ms => ms > Date.now() - 60_000).length > gateway.sendsPerMinute)
         return connection.close(GatewayCloseCodes.RateLimited)
       const payload = parse(String(data))
       if (payload === null) return connection.close(GatewayCloseCodes.DecodeError)

@@ -37,9 +37,6 @@ const dayMs = 86_400_000
 const away: VoiceAnswer = { kind: 'retry-later', afterMs: null, reason: 'Discord is away' }
 const taken: VoiceAnswer = { kind: 'delivered', messageId: 'm1' }
 const words = wordsOf('en')
-const never = (): never => {
-  throw new Error('the sample has no checks')
-}
 
 function by(voice: Voice, ...others: Voice[]): Ways {
   return { voices: [voice, ...others], bodies: discordBodies(words), hasDesk: false }
@@ -128,7 +125,9 @@ test('what is added to a report rewrites it without a sound: in the outbox, or w
   const world = { ...prepare(), clock: createSteppedClock() }
   const say = (report: Report) => queueReport(world, outbox, { words, hasDesk: false }, report)
   const back = sampleReport('rolled-back', { runId: 'back' })
-  const hooks = [{ ...(updated.verdict?.checks[0] ?? never()), answer: 'fail' as const, reason: 'it broke' }]
+  const hooks = (updated.verdict?.checks ?? [])
+    .slice(0, 1)
+    .map(check => ({ ...check, answer: 'fail' as const, reason: 'it broke' }))
   expect([say(back), say(back), say({ ...back, hooks }), say({ ...back, hooks })]).toEqual([
     true,
     false,
@@ -137,13 +136,22 @@ test('what is added to a report rewrites it without a sound: in the outbox, or w
   ])
   expect(outbox.list(['pending']).map(({ kind }) => kind)).toEqual(['discord-alarm-rolled-back'])
   const spoken: Saying[] = []
-  const voice: Voice = { ...createVoice(), say: async saying => (spoken.push(saying), taken) }
+  const voice: Voice = {
+    ...createVoice(),
+    say: async saying => {
+      spoken.push(saying)
+      return taken
+    },
+  }
   await deliverPending(world, outbox, by(voice))
-  expect(say({ ...back, hooks, downtimeMs: 99_000 })).toBe(true)
-  await deliverPending(world, outbox, by(voice))
+  for (const downtimeMs of [98_000, 99_000]) {
+    expect(say({ ...back, hooks, downtimeMs })).toBe(true)
+    await deliverPending(world, outbox, by(voice))
+  }
   expect(spoken).toMatchObject([
     { key: 'back', isLoud: true, messageId: null, body: expect.stringContaining('it broke') },
     { key: 'back', isLoud: false, messageId: 'm1' },
+    { key: 'back', isLoud: false, messageId: 'm1', body: expect.stringContaining('1 min 39 s') },
   ])
 })
 
