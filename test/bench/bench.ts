@@ -13,6 +13,7 @@ import { compareMirror } from './compare-mirror.ts'
 import { compareRollback } from './compare-rollback.ts'
 import { compareSnapshot } from './compare-snapshot.ts'
 import { compareStatus } from './compare-status.ts'
+import { compareVoice } from './compare-voice.ts'
 import { type Comparison, renderComparisons } from './comparison.ts'
 
 const questions: Record<string, (stage: Stage, options: { idleMinutes: number }) => Promise<Comparison[]>> = {
@@ -22,6 +23,7 @@ const questions: Record<string, (stage: Stage, options: { idleMinutes: number })
   rollback: compareRollback,
   daemon: compareDaemon,
   desk: (_, { idleMinutes }) => compareDesk(idleMinutes),
+  voice: compareVoice,
   mirror: compareMirror,
 }
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Certificates } from './certificates.ts'
 import { type BotChannel, botId, createBotChannel } from './discord-channel.ts'
 import { createDiscordGateway, type DiscordGateway } from './discord-gateway.ts'
@@ -14,6 +15,7 @@ export type DiscordFault = { at?: RegExp } & (
   | { kind: 'rate-limit'; afterMs: number; global?: boolean }
   | { kind: 'status'; status: number; body?: { message: string; code: number } }
   | { kind: 'page'; status: number }
+  | { kind: 'slow'; afterMs: number }
   | { kind: 'hang' }
   /** Sends the headers and half an answer, then nothing. */
   | { kind: 'hang-in-answer' }
@@ -125,7 +127,8 @@ export async function startDiscordServer(certificates: Certificates | null = nul
     const body = await text(request)
     const url = new URL(request.url ?? '/', 'http://discord')
     const fault = takeFault(url.pathname)
-    if (fault === undefined) serve(request, url, body, response)
+    if (fault?.kind === 'slow') await sleep(fault.afterMs)
+    if (fault === undefined || fault.kind === 'slow') serve(request, url, body, response)
     else if (fault.kind === 'rate-limit') refuseForNow(fault, response)
     else if (fault.kind === 'status') {
       if (fault.body) json(response, fault.status, fault.body)
