@@ -1,13 +1,9 @@
-import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GatewayCloseCodes, GatewayDispatchEvents } from 'discord-api-types/v10'
-import { expect, onTestFinished, test } from 'vitest'
-import { makeCertificates } from '../doubles/certificates.ts'
-import { type DiscordServer, startDiscordServer } from '../doubles/discord-server.ts'
+import { expect, test } from 'vitest'
+import type { DiscordServer } from '../doubles/discord-server.ts'
+import { forkDesk } from './fork-desk.ts'
 
 interface Held {
   handed: number
@@ -20,27 +16,9 @@ interface Held {
   listeners: number
 }
 
-/** A desk in a process of its own, on a Discord that speaks TLS; its pauses pass fifty times faster. */
+/** A desk that is open; its pauses pass fifty times faster. */
 async function openDesk() {
-  const certificates = makeCertificates()
-  const discord = await startDiscordServer(certificates)
-  const folder = mkdtempSync(join(tmpdir(), 'moltd-week-'))
-  const authority = join(folder, 'authority.pem')
-  writeFileSync(authority, certificates.authority)
-  const { token, guildId, channelId } = discord.bot
-  const desk = fork(
-    join(import.meta.dirname, 'fixtures/desk-week.ts'),
-    [discord.apiBase, token, guildId, channelId],
-    {
-      execArgv: ['--expose-gc', '--max-semi-space-size=1'],
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: authority },
-    },
-  )
-  onTestFinished(async () => {
-    desk.kill('SIGKILL')
-    await discord.close()
-    rmSync(folder, { recursive: true })
-  })
+  const { discord, desk } = await forkDesk()
   await discord.gateway.until(() => discord.gateway.isAttended())
   return {
     discord,

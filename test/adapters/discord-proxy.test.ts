@@ -1,37 +1,14 @@
-import { fork } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GatewayDispatchEvents } from 'discord-api-types/v10'
 import { expect, onTestFinished, test } from 'vitest'
-import { makeCertificates } from '../doubles/certificates.ts'
-import { startDiscordServer } from '../doubles/discord-server.ts'
 import { startProxyServer } from '../doubles/proxy-server.ts'
+import { forkDesk } from './fork-desk.ts'
 
-/** A desk in a process of its own, which trusts a Discord with TLS; `environment` names the proxy, if any. */
+/** A desk that is open; `environment` names the proxy, if any. */
 async function openDesk(environmentOf: (proxy: string) => Record<string, string>) {
-  const certificates = makeCertificates()
-  const discord = await startDiscordServer(certificates)
   const proxy = await startProxyServer()
-  const folder = mkdtempSync(join(tmpdir(), 'moltd-proxy-'))
-  const authority = join(folder, 'authority.pem')
-  writeFileSync(authority, certificates.authority)
-  const { token, guildId, channelId } = discord.bot
-  const desk = fork(
-    join(import.meta.dirname, 'fixtures/desk-week.ts'),
-    [discord.apiBase, token, guildId, channelId],
-    {
-      execArgv: ['--expose-gc'],
-      env: { PATH: process.env.PATH ?? '', NODE_EXTRA_CA_CERTS: authority, ...environmentOf(proxy.url) },
-    },
-  )
-  onTestFinished(async () => {
-    desk.kill('SIGKILL')
-    await discord.close()
-    proxy.close()
-    rmSync(folder, { recursive: true })
-  })
+  onTestFinished(() => proxy.close())
+  const { discord } = await forkDesk(environmentOf(proxy.url))
   await discord.gateway.until(() => discord.gateway.isAttended())
   return { discord, proxy, target: new URL(discord.apiBase).host }
 }
@@ -66,15 +43,7 @@ test.each(['HTTPS_PROXY', 'https_proxy'])(
 )
 
 test('a proxy that is dead keeps the desk away: nothing goes past it', async () => {
-  const discord = await startDiscordServer(makeCertificates())
-  onTestFinished(() => discord.close())
-  const { token, guildId, channelId } = discord.bot
-  const desk = fork(
-    join(import.meta.dirname, 'fixtures/desk-week.ts'),
-    [discord.apiBase, token, guildId, channelId],
-    { execArgv: ['--expose-gc'], env: { PATH: process.env.PATH ?? '', HTTPS_PROXY: 'http://127.0.0.1:9' } },
-  )
-  onTestFinished(() => void desk.kill('SIGKILL'))
+  const { discord } = await forkDesk({ HTTPS_PROXY: 'http://127.0.0.1:9' })
   await sleep(3_000)
   expect([discord.requests, discord.gateway.connections()]).toEqual([0, 0])
 }, 30_000)
