@@ -23,8 +23,8 @@ export const deskRollback: Scenario = {
   installed: '2026.9.5',
   timeoutMs: 35 * 60_000,
   async prove(stage) {
+    const people = await discordOfHost(stage.host)
     const { host, moltd, claim, installed, latest } = stage
-    const people = await discordOfHost(host)
     try {
       const schemas = await schemaVersions(host)
       const settings = {
