@@ -7,7 +7,7 @@ export function discordApiBase({
   MOLTD_DISCORD_API: given,
 }: Readonly<Record<string, string | undefined>>): string {
   if (given === undefined || given === '') return discordItself
-  if (/^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/api$/.test(given)) return given
+  if (/^https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/api$/.test(given)) return given
   throw new MoltdError(
     'E_DISCORD_API',
     'cannot use MOLTD_DISCORD_API: it does not name this machine',

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Desk, DeskState } from '../ports/desk.ts'
 import type { Log } from '../ports/log.ts'
 import { createCalls } from './discord-calls.ts'
+import { loadDiscord } from './discord-library.ts'
 import { holdLine, type LinePaces } from './discord-line.ts'
 import { catchStrays } from './discord-strays.ts'
 
@@ -51,7 +52,7 @@ export function createDiscordDesk({ apiBase, environment, log, paces: given }: D
       }
       tell({ kind: 'connecting' })
 
-      const discord = await import('discord.js')
+      const discord = await loadDiscord(environment)
       const { requestMs } = paces
       const calls = createCalls({
         discord,

@@ -32,5 +32,5 @@ function isDiscord({ protocol, hostname, port }: URL): boolean {
 }
 
 function isThisMachine({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && /^(?:127\.0\.0\.1|localhost|\[::1\])$/.test(hostname)
+  return /^https?:$/.test(protocol) && /^(?:127\.0\.0\.1|localhost|\[::1\])$/.test(hostname)
 }

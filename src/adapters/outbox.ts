@@ -27,6 +27,7 @@ const migrations = [
      at_ms INTEGER NOT NULL,
      PRIMARY KEY (key, place)
    ) STRICT, WITHOUT ROWID;`,
+  `ALTER TABLE messages ADD COLUMN asked_until_ms INTEGER;`,
 ] as const
 
 /** Nothing waits this long: a time further away was written before the clock was set back. */
@@ -82,12 +83,19 @@ export function openSqliteOutbox(path: string): OpenOutbox {
         sequence,
       )
     },
-    postpone: (sequence, nextAttemptMs, error) => {
+    postpone: (sequence, { nextAttemptMs, askedUntilMs }, error) => {
       run(
-        `UPDATE messages SET state = 'pending', next_attempt_ms = ?, last_error = ? WHERE id = ?`,
+        `UPDATE messages SET state = 'pending', next_attempt_ms = ?, asked_until_ms = ?, last_error = ? WHERE id = ?`,
         nextAttemptMs,
+        askedUntilMs,
         error,
         sequence,
+      )
+    },
+    hurry: nowMs => {
+      run(
+        `UPDATE messages SET next_attempt_ms = min(next_attempt_ms, max(?, coalesce(asked_until_ms, 0))) WHERE state = 'pending'`,
+        nowMs,
       )
     },
     giveUp: (sequence, nowMs, error) => {

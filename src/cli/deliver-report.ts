@@ -6,6 +6,14 @@ import { tellProgress } from '../notify/tell-progress.ts'
 import { readReport } from '../phases/report/index.ts'
 import { reasonOf } from '../ports/errors.ts'
 
+/** Says how runs go; nothing of it ever rejects. */
+export interface RunTeller {
+  /** As soon as it is known how one of them ends, and again with what was added: nothing of its progress is told any more. */
+  outcome(report: Report): Promise<void>
+  /** When one of them is over, with all that hooks, mirror and vault had to add. */
+  end(report: Report): Promise<void>
+}
+
 /** Says the report where the config says, at once if possible; what cannot be said now stays in the outbox. Never rejects. */
 export async function deliverReport(app: App, report: Report): Promise<void> {
   if (report.dryRun) return
@@ -13,17 +21,31 @@ export async function deliverReport(app: App, report: Report): Promise<void> {
   await Promise.all([sayOnDiscord(app, report), ...(isOver ? [ping(app, pingOf(report.outcome))] : [])])
 }
 
-/** From now on says how runs go; the function that is returned ends that for one of them, and says its report. Never rejects. */
-export async function tellRun(app: App, isDry: boolean): Promise<(report: Report) => Promise<void>> {
+/** From now on says how runs go. */
+export async function tellRun(app: App, isDry: boolean): Promise<RunTeller> {
   const begun = isDry ? Promise.resolve() : ping(app, 'start') // meanwhile the run begins
   const ways = await waysOf(app)
   const { words } = app
   const progress =
     ways === null ? null : tellProgress(app.world, app.outbox, { words, ways }, () => runAtWork(app))
   if (progress !== null) app.alsoTell(progress)
-  return async report => {
-    await Promise.all([begun, progress?.endRun()])
-    await deliverReport(app, report)
+  let line = Promise.resolve()
+  /** One after the other, so that the last word is the last. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    line = line.then(work)
+    return line
+  }
+  return {
+    outcome: report =>
+      inTurn(async () => {
+        await progress?.endRun()
+        await sayOnDiscord(app, report)
+      }),
+    end: report =>
+      inTurn(async () => {
+        await Promise.all([begun, progress?.endRun()])
+        await deliverReport(app, report)
+      }),
   }
 }
 

@@ -24,14 +24,15 @@ export async function openTrip(
     import('../phases/conduct-run.ts'),
     import('./deliver-report.ts'),
   ])
-  const tell = await tellRun(app, false)
-  for (const recovered of await conduct.recoverRuns(change(wayOf(app)), signal)) await tell(recovered)
+  const { outcome, end } = await tellRun(app, false)
+  const telling = (way: Way): Way => change({ ...way, settings: { ...way.settings, tellOutcome: outcome } })
+  for (const recovered of await conduct.recoverRuns(telling(wayOf(app)), signal)) await end(recovered)
   return {
     app,
     signal,
     go: async (way, walk) => {
-      const report = await walk(conduct, change(way))
-      await tell(report)
+      const report = await walk(conduct, telling(way))
+      await end(report)
       return report
     },
   }

@@ -18,15 +18,15 @@ export function registerRecover(program: Command, context: CliContext): void {
         import('../phases/conduct-run.ts'),
         import('./deliver-report.ts'),
       ])
-      const way = wayOf(app, { askPerson: askToKeep(context, app, options) })
       const tell = await tellRun(app, false)
+      const way = wayOf(app, { askPerson: askToKeep(context, app, options), tellOutcome: tell.outcome })
       const reports = await withLock(app, 'recover', async signal => {
         const recovered = await recoverRuns(way, signal)
         if (recovered.length > 0) return recovered
         const retried = await retryStuckRun(way, signal)
         return retried === null ? [] : [retried]
       })
-      for (const report of reports) await tell(report)
+      for (const report of reports) await tell.end(report)
       const last = reports.at(-1)
       await context.endProgress()
       if (last) printReport(context, last, options.json === true)

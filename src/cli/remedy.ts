@@ -74,7 +74,7 @@ export function registerRemedy(program: Command, context: CliContext): void {
 
 /** null: the person at the terminal said no. */
 async function apply(context: CliContext, app: App, id: string, options: ApplyOptions) {
-  const [{ withLock }, { wayOf }, { conduct, conductRun, recoverRuns }, { applyByHand }, { deliverReport }] =
+  const [{ withLock }, { wayOf }, { conduct, conductRun, recoverRuns }, { applyByHand }, { tellRun }] =
     await Promise.all([
       import('./with-lock.ts'),
       import('./way.ts'),
@@ -87,17 +87,21 @@ async function apply(context: CliContext, app: App, id: string, options: ApplyOp
   const offer = offers.find(one => one.id === id)
   if (isAsked && offer !== undefined && !(await context.aside(() => askToApply(offer)))) return null
   const wanted = options.to ?? (suggested?.id === id ? (suggested.to ?? undefined) : undefined)
-  const way = wayOf(app, options.update === true ? { to: wanted, remedy: id } : {})
+  const tell = await tellRun(app, false)
+  const way = wayOf(app, {
+    tellOutcome: tell.outcome,
+    ...(options.update === true && { to: wanted, remedy: id }),
+  })
   return withLock(app, 'apply a remedy', async signal => {
     for (const recovered of await recoverRuns(way, signal)) {
-      await deliverReport(app, recovered)
+      await tell.end(recovered)
       if (recovered.outcome !== 'untouched') return recovered
     }
     const report =
       options.update === true
         ? await conductRun(way, { trigger: options.trigger, dryRun: false }, signal)
         : await conduct(way, options.trigger, signal, walk => applyByHand(walk, id))
-    await deliverReport(app, report)
+    await tell.end(report)
     return report
   })
 }

@@ -74,8 +74,10 @@ async function runOnce(context: CliContext, app: App, options: RunOptions, to: s
   const dryRun = options.dryRun === true
   const isAsked =
     !dryRun && options.yes !== true && options.json !== true && process.stdin.isTTY && process.stderr.isTTY
+  const tell = await tellRun(app, dryRun)
   const way = wayOf(app, {
     to,
+    tellOutcome: tell.outcome,
     integrity: options.integrity,
     allowDowngrade: options.allowDowngrade === true,
     askPerson: askToKeep(context, app, options),
@@ -83,14 +85,13 @@ async function runOnce(context: CliContext, app: App, options: RunOptions, to: s
     rehearsal: options.rehearsal,
     approve: isAsked ? question => context.aside(() => askToUpdate(question)) : null,
   })
-  const tell = await tellRun(app, dryRun)
   return withLock(app, dryRun ? 'look (dry run)' : 'run an update', async signal => {
     for (const recovered of await recoverRuns(way, signal)) {
-      await tell(recovered)
+      await tell.end(recovered)
       if (recovered.outcome !== 'untouched') return recovered
     }
     const report = await conductRun(way, { trigger: options.trigger, dryRun }, signal)
-    await tell(report)
+    await tell.end(report)
     return report
   })
 }

@@ -17,6 +17,8 @@ export interface WayOptions {
   remedy?: string
   approve?: WaySettings['approve']
   askPerson?: WaySettings['askPerson']
+  /** Says how a run ends, as soon as that is known. */
+  tellOutcome?: NonNullable<WaySettings['tellOutcome']>
   /** false: a person does not want the candidate tried out this time. */
   rehearsal?: boolean
 }
@@ -64,6 +66,7 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
       },
       askPerson: options.askPerson ?? null,
       announce: async report => (await import('./deliver-report.ts')).deliverReport(app, report),
+      ...(options.tellOutcome === undefined ? {} : { tellOutcome: options.tellOutcome }),
       keep: settings.recovery.keep,
       recoveryFolder: settings.recovery.folder,
       quiet: {

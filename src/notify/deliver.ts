@@ -176,7 +176,13 @@ function settle(
       const key = `${entry.runId}/${entry.kind}`
       const askedMs = answer.kind === 'closed' ? shutMs : answer.afterMs
       const delayMs = retryDelayMs({ key, number: entry.attempts, askedMs })
-      outbox.postpone(entry.sequence, nowMs + delayMs, answer.reason)
+      const isAsked = answer.kind === 'retry-later' && answer.afterMs !== null
+      const nextAttemptMs = nowMs + delayMs
+      outbox.postpone(
+        entry.sequence,
+        { nextAttemptMs, askedUntilMs: isAsked ? nextAttemptMs : null },
+        answer.reason,
+      )
       log.warn({ ...fields, reason: answer.reason, delayMs }, 'report not delivered yet')
     }
   }

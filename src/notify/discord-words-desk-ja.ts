@@ -21,17 +21,17 @@ export const deskJapanese: DeskWords = {
   },
   does: {
     approve: version => `次の定期実行で ${version} に更新します`,
-    later: () => '今は何もせず、次の実行でもう一度尋ねます',
+    later: () => '今は何もせず、次の実行で改めて確認します',
     'try-again': version => `今すぐもう一度 ${version} への更新を試します`,
-    release: version => `定期実行が ${version} を再び対象にします`,
+    release: version => `定期実行で再び ${version} を対象にします`,
   },
   labels: {
     choices: '選択肢',
     cure: '既知の対処法',
     known: '既知の問題',
-    hooks: '自作プログラム',
+    hooks: 'ユーザースクリプト',
     rehearsal: '予行',
-    said: '決定',
+    said: '操作',
     gateway: 'ゲートウェイ',
     advisories: '既知の問題',
     schedule: '次の実行',
@@ -46,9 +46,9 @@ export const deskJapanese: DeskWords = {
   refused: {
     elsewhere: '申し訳ありません。moltd は決められたチャンネルでのみ応答します。何も実行していません。',
     nobody:
-      '申し訳ありません。まだ誰にも許可されていません(設定の `notify.discord.bot.allow` が空です)。何も実行していません。',
+      '申し訳ありません。操作を許可された方がまだいません(設定の `notify.discord.bot.allow` が空です)。何も実行していません。',
     unlisted:
-      '申し訳ありません。この操作を許可された方ではありません。moltd の管理者が `notify.discord.bot.allow` に追加できます。何も実行していません。',
+      '申し訳ありません。この操作は、許可された方のみ行えます(moltd の管理者が `notify.discord.bot.allow` に追加できます)。何も実行していません。',
     unwritten: '申し訳ありません。操作の記録を書き込めないため、何も実行しません。理由はログにあります。',
   },
   unknownButton: 'このボタンは認識できません(別のバージョンか別のボットのものです)。何も実行していません。',
@@ -60,13 +60,13 @@ export const deskJapanese: DeskWords = {
   pointGone: 'この更新の復元ポイントはもうありません。何も実行していません。',
   failed: reason => `実行できませんでした:${reason}`,
   void: version =>
-    `配布中のものは、このメッセージの ${version} とは異なります。この承認は無効です。次の実行で改めてお知らせします。`,
+    `現在配信されているものは、このメッセージの ${version} と異なるため、この承認は無効です。次の実行で改めてお知らせします。`,
   approved: (version, until, next) =>
     `**${version} を承認しました**(期限 ${until})。${next === null ? '次の定期実行で更新します' : `${next} の実行で更新します`}。待たない場合は「今すぐ更新」を押してください。`,
   approvedAlready: (version, who, until) => `${version} は ${who} が承認済みです(期限 ${until})。`,
   isSkipped: version =>
     `${version} は見送り中です。先に「見送りを取り消す」を押してください。何も実行していません。`,
-  later: '何も実行していません。次の実行でもう一度尋ねます。ボタンはそのまま残ります。',
+  later: '何も実行していません。次の実行で改めて確認します。ボタンはそのまま残ります。',
   skipped: version => `**${version} を見送ります。** より新しいバージョンは通常どおりお知らせします。`,
   unskipped: version => `${version} を再び対象にします。`,
   released: version => `**${version} の隔離を解除しました。** 定期実行の対象に戻ります。`,
@@ -131,7 +131,7 @@ export const deskJapanese: DeskWords = {
   check: {
     offers: (installed, offered) => `${offered} が出ています(現在 ${installed})`,
     upToDate: installed => `${installed} は最新です`,
-    nothingOffered: installed => `チャンネルに配布はありません(現在 ${installed})`,
+    nothingOffered: installed => `配信中のバージョンはありません(現在 ${installed})`,
     willUpdate: (version, when) => `${when} の実行で ${version} に更新します。`,
     stays: {
       'up-to-date': when => `${when} の実行ですることはありません。`,

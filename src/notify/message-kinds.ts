@@ -15,7 +15,16 @@ export function keyOf({ runId, kind }: { runId: string; kind: string }): string 
   return kind === questionKind || kind === questionEndKind ? `${runId}-q` : runId
 }
 
+/** A report with what has been added to it since, for the how-manieth time. */
+export function amendmentOf(kind: string, number: number): string {
+  return `${kind}-amended-${number}`
+}
+
+export function isAmendmentOf(kind: string, amendment: string): boolean {
+  return amendment.startsWith(`${kind}-amended-`)
+}
+
 /** A message that is rewritten makes no sound; what a person should hear takes the place of the run's message instead. */
 export function isLoud(kind: string): boolean {
-  return kind.startsWith('discord-alarm')
+  return kind.startsWith('discord-alarm') && !kind.includes('-amended-')
 }

@@ -16,7 +16,8 @@ export async function sayReport(
 ): Promise<Delivery> {
   try {
     const outbox = openOutbox()
-    queueReport(world, outbox, { words, hasDesk: ways.hasDesk }, report)
+    const isNews = queueReport(world, outbox, { words, hasDesk: ways.hasDesk }, report)
+    if (isNews) outbox.hurry(world.clock.nowMs()) // it comes after what waits, and must not wait with it
     return await deliverPending(world, outbox, ways, limits)
   } catch (error) {
     // E_OUTBOX: the disk is at fault. The report is in the history, and the run must end as it ended.

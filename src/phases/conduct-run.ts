@@ -13,6 +13,7 @@ import { recoverRun } from './recover.ts'
 import { forgetKeptConfig } from './remedy/set-config.ts'
 import { readReport } from './report/index.ts'
 import { stepCatalogue } from './step-catalogue.ts'
+import { knownSince, tellOutcome } from './tell-outcome.ts'
 import type { Walk, Way } from './way.ts'
 
 export interface RunRequest {
@@ -70,11 +71,15 @@ async function finish(
   const ending = await go(walk).catch(error => endFailed(walk, error))
   note(walk.run, 'headline', ending.headline)
   note(walk.run, 'nextStep', ending.nextStep ?? null)
+  // From here on the run has its outcome, whatever becomes of moltd; but one that is stuck may be tried again.
+  if (ending.outcome !== 'stuck') note(walk.run, 'ending', ending)
+  const told = tellOutcome(walk, ending) // what follows goes on meanwhile
   // A stuck run may be tried again, and needs it then.
   if (ending.outcome !== 'stuck') await forgetKeptConfig(walk)
   await runHooks(walk, ending)
-  journal.finishRun(id, ending.outcome, way.world.clock.nowMs())
+  journal.finishRun(id, ending.outcome, knownSince(walk, ending))
   await tellKeepers(walk)
+  await told
   const report = readReport(journal, id)
   if (report === null) throw new Error(`run ${id} vanished from the journal`)
   return report

@@ -22,8 +22,6 @@ export async function runHooks(walk: Walk, ending: Ending): Promise<void> {
   try {
     const hooks = await listUserPrograms(world, settings.checksFolder, folders[outcome])
     if (hooks.length === 0) return
-    // from here on the run has its outcome, whatever happens to moltd: hooks tell the world of it
-    note(run, 'ending', ending)
     await run.phase('report', async () => {
       for (const hook of hooks) {
         const result = await runOnce(walk, undertaking, ending, hook)

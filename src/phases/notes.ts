@@ -7,6 +7,7 @@ import type { Advice } from '../openclaw/advisories/advise.ts'
 import type { RemedyOffer } from '../openclaw/advisories/offer-remedies.ts'
 import type { ChangeDigest } from '../ports/change-digest.ts'
 import type { MirrorReport } from '../ports/mirror-report.ts'
+import type { Outcome } from '../ports/run.ts'
 import type { Ending } from './endings.ts'
 import type { KeptLook } from './verify/keep-look.ts'
 import type { Undertaking } from './way.ts'
@@ -34,7 +35,9 @@ export interface Notes {
   drivers: Report['drivers']
   verdict: Verdict
   looks: readonly KeptLook[]
-  /** How the run ends, once the user's hooks begin to tell of it. */
+  /** When it became known how the run ends. */
+  known: { outcome: Outcome; atMs: number }
+  /** How the run ends, once nothing but hooks, mirror and vault is left to do. */
   ending: Ending
   hooks: readonly CheckResult[]
   question: NonNullable<Report['question']>
@@ -73,6 +76,7 @@ const shape = z
     drivers: journaled<Notes['drivers']>(),
     verdict: journaled<Verdict>(),
     looks: journaled<Notes['looks']>(),
+    known: journaled<Notes['known']>(),
     ending: journaled<Ending>(),
     hooks: journaled<Notes['hooks']>(),
     question: journaled<Notes['question']>(),

@@ -15,7 +15,7 @@ import type { Walk } from './way.ts'
 export async function recoverRun(walk: Walk): Promise<Ending> {
   const { run, engine } = walk
   const { undertaking, rollbackReason, ending } = readNotes(engine.journal.readRun(run.id)?.notes ?? {})
-  if (ending !== undefined) return ending // hooks have begun to tell of it
+  if (ending !== undefined) return ending // hooks may have begun to tell of it
   const steps = engine.journal.stepsOf(run.id)
   const hasBegun = (phase: string) => steps.some(step => step.phase === phase)
   if (undertaking !== undefined && hasBegun('rollback'))

@@ -52,6 +52,8 @@ export interface WaySettings {
     | null
   /** Says, where reports are said, that a run waits for a person. Never rejects. */
   announce: ((report: Report) => Promise<void>) | null
+  /** Says, where reports are said, how a run ends, before all that belongs to its report is done; absent: it is said afterwards. Never rejects. */
+  tellOutcome?: (report: Report) => Promise<void>
   /** How many recovery points are kept. */
   keep: number
   recoveryFolder: string | undefined

@@ -41,7 +41,14 @@ export interface Outbox {
   /** When the oldest open message is due; null when all is said. */
   nextDueMs(): number | null
   markDelivered(sequence: number, nowMs: number): void
-  postpone(sequence: number, nextAttemptMs: number, error: string): void
+  /** `askedUntilMs`: the service itself does not want it before; null: it did not say. */
+  postpone(
+    sequence: number,
+    until: { nextAttemptMs: number; askedUntilMs: number | null },
+    error: string,
+  ): void
+  /** There is news: what waits is due now, or as soon as the service wants it. */
+  hurry(nowMs: number): void
   giveUp(sequence: number, nowMs: number, error: string): void
   /** Oldest first. */
   list(states: readonly OutboxState[]): OutboxEntry[]

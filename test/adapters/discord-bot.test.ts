@@ -80,6 +80,27 @@ test.each([
   expect(await say()).toEqual({ kind: 'closed', reason: expect.stringContaining(reason) })
 })
 
+test.each([false, true])(
+  'a message that somebody deleted is said anew instead of being rewritten (to be heard: %s)',
+  async isLoud => {
+    const before = await say()
+    const messageId = before.kind === 'delivered' ? before.messageId : null
+    discord.bot.messages = []
+    discord.bot.forgetNonces()
+    const answer = await say({ messageId, isLoud, mayBeThere: true, body: bodyOf(rolledBack) })
+    expect(answer).toMatchObject({ kind: 'delivered', messageId: discord.bot.messages[0]?.id })
+    expect(discord.bot.messages).toHaveLength(1)
+  },
+)
+
+test.each([false, true])('a rate limit is waited for as long as it says (global: %s)', async global => {
+  discord.fail({ kind: 'rate-limit', afterMs: 7_000, global })
+  const answer = await say()
+  expect(answer).toMatchObject({ kind: 'retry-later', reason: 'Discord asks to wait (429)' })
+  expect(answer.kind === 'retry-later' ? answer.afterMs : 0).toBeGreaterThanOrEqual(7_000)
+  expect(discord.bot.messages).toEqual([])
+})
+
 test('reaching says nothing', async () => {
   expect(await reachDiscordBot(optionsOf(discord), never)).toMatchObject({ kind: 'delivered' })
   discord.bot.trouble = 'channel'

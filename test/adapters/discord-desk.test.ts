@@ -211,6 +211,22 @@ describe('calls', () => {
     await until(() => press.original?.content === 'begins')
   })
 
+  test('a message that somebody deleted is not rewritten any more, and its press has its answer all the same', async () => {
+    answerWith = async (_, hand) => {
+      await hand.defer('private')
+      discord.bot.messages = []
+      await hand.answer(message('approved'), 'private')
+      await hand.rewrite({ components: [] })
+    }
+    await openDesk()
+    const press = discord.interactions.press('go', report())
+    send(press)
+    await until(() => logged.some(line => line.includes('Unknown Message')))
+    expect(press.original?.content).toBe('approved')
+    expect(discord.bot.messages).toEqual([])
+    expect(isOpen()).toBe(true)
+  })
+
   test('an answer that comes too late is told so', async () => {
     await openDesk()
     send(discord.interactions.command('moltd status', {}, { ageMs: 3_500 }))

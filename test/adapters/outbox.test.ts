@@ -43,13 +43,26 @@ test('messages leave in the order in which they came, the later ones wait', () =
   const first = outbox.claim(1001, 2000)
   expect(first).toMatchObject({ runId: 'one', state: 'sending', attempts: 1 })
   expect(outbox.claim(1001, 2000)).toBeNull()
-  outbox.postpone(first?.sequence ?? 0, 5000, 'Discord is away')
+  outbox.postpone(first?.sequence ?? 0, { nextAttemptMs: 5000, askedUntilMs: null }, 'Discord is away')
   expect(outbox.claim(4999, 6000)).toBeNull()
   expect(outbox.nextDueMs()).toBe(5000)
   const again = outbox.claim(5000, 6000)
   expect(again).toMatchObject({ runId: 'one', attempts: 2, lastError: 'Discord is away' })
   outbox.markDelivered(again?.sequence ?? 0, 5500)
   expect(outbox.claim(5500, 6000)).toMatchObject({ runId: 'two' })
+})
+
+test('with news what waits is due at once, but not before the service wants it', () => {
+  outbox.enqueue(message('one'), 1000)
+  const { sequence = 0 } = outbox.claim(1000, 2000) ?? {}
+  outbox.postpone(sequence, { nextAttemptMs: 9000, askedUntilMs: null }, 'Discord is away')
+  outbox.hurry(3000)
+  expect(outbox.nextDueMs()).toBe(3000)
+  outbox.hurry(4000)
+  expect(outbox.nextDueMs()).toBe(3000)
+  outbox.postpone(sequence, { nextAttemptMs: 9000, askedUntilMs: 9000 }, 'Discord asks to wait (429)')
+  outbox.hurry(5000)
+  expect(outbox.nextDueMs()).toBe(9000)
 })
 
 test('what was being sent when its process died is taken over when its time is up, not before', () => {

@@ -13,6 +13,7 @@ import { compareMirror } from './compare-mirror.ts'
 import { compareRollback } from './compare-rollback.ts'
 import { compareSnapshot } from './compare-snapshot.ts'
 import { compareStatus } from './compare-status.ts'
+import { compareVoice } from './compare-voice.ts'
 import { type Comparison, renderComparisons } from './comparison.ts'
 
 type Options = { idleMinutes: number }
@@ -27,6 +28,7 @@ const onHost: Record<string, (stage: Stage, options: Options) => Promise<Compari
 }
 const anywhere: Record<string, (options: Options) => Promise<Comparison[]>> = {
   desk: ({ idleMinutes }) => compareDesk(idleMinutes),
+  voice: compareVoice,
   mirror: compareMirror,
 }
 

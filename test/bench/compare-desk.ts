@@ -3,21 +3,25 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeCertificates } from '../doubles/certificates.ts'
 import { startDiscordServer } from '../doubles/discord-server.ts'
 import type { Comparison } from './comparison.ts'
 
 const targetBytes = 100e6
 const root = join(import.meta.dirname, '../..')
 
-/** The daemon with its bot connected, beside one without a bot and a Node that does nothing, all on this machine; Discord is played on loopback, without TLS. */
+/** The daemon with its bot connected by TLS, beside one without a bot and a Node that does nothing, all on this machine; Discord is played on loopback. */
 export async function compareDesk(idleMinutes: number): Promise<Comparison[]> {
-  const discord = await startDiscordServer()
+  const certificates = makeCertificates()
+  const discord = await startDiscordServer(certificates)
   const folder = mkdtempSync(join(tmpdir(), 'moltd-bench-desk-'))
   const { token, guildId, channelId } = discord.bot
   const tokenFile = join(folder, 'token')
   writeFileSync(tokenFile, token, { mode: 0o600 })
   const bot = { tokenFile, guildId, channelId, allow: { users: ['1298765432109876777'] } }
-  const environment = { MOLTD_DISCORD_API: discord.apiBase }
+  const authority = join(folder, 'authority.pem')
+  writeFileSync(authority, certificates.authority)
+  const environment = { MOLTD_DISCORD_API: discord.apiBase, NODE_EXTRA_CA_CERTS: authority }
   const withBot = startDaemon(join(folder, 'with'), { notify: { discord: { bot } } }, environment)
   const without = startDaemon(join(folder, 'without'), {}, environment)
   const bare = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1e9)'])
@@ -26,9 +30,10 @@ export async function compareDesk(idleMinutes: number): Promise<Comparison[]> {
     await sleep(idleMinutes * 60_000)
     if (!discord.gateway.isAttended()) throw new Error('the bot is not connected any more')
     const bytes = residentBytes(withBot)
+    const { heartbeats } = discord.gateway
     return [
       {
-        what: `daemon with its bot connected, memory after ${idleMinutes} min`,
+        what: `daemon with its bot connected by TLS, memory after ${idleMinutes} min and ${heartbeats} heartbeats`,
         moltd: megabytes(bytes),
         other: `without a bot: ${megabytes(residentBytes(without))}, a Node that waits: ${megabytes(residentBytes(bare))}`,
         target: `≤ ${megabytes(targetBytes)}`,

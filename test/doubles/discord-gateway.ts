@@ -25,6 +25,8 @@ export interface GatewayPlace {
   channelId: string
   /** Whether the bot is in its server. */
   isMember(): boolean
+  /** `ws://127.0.0.1:…/gateway` */
+  url: string
 }
 
 /** A dispatch without its number, which is given when it is sent. */
@@ -49,7 +51,6 @@ const everyIntent = Object.values(GatewayIntentBits).reduce<number>(
   (sum, bit) => (typeof bit === 'number' ? sum | bit : sum),
   0,
 )
-const sendsPerMinute = 120
 
 export type DiscordGateway = ReturnType<typeof createDiscordGateway>
 
@@ -62,6 +63,8 @@ export function createDiscordGateway(place: GatewayPlace) {
 
   const gateway = {
     heartbeatMs: 41_250,
+    /** Who sends more is thrown out. */
+    sendsPerMinute: 120,
     identifies: 0,
     resumes: 0,
     heartbeats: 0,
@@ -79,9 +82,9 @@ export function createDiscordGateway(place: GatewayPlace) {
     disallowsIntents: false,
     startsLeft: 1000,
 
-    info(url: string): RESTGetAPIGatewayBotResult {
+    info(): RESTGetAPIGatewayBotResult {
       return {
-        url,
+        url: place.url,
         shards: 1,
         session_start_limit: {
           total: 1000,
@@ -162,7 +165,8 @@ export function createDiscordGateway(place: GatewayPlace) {
     connection.on('error', () => connection.terminate())
     connection.on('message', data => {
       sends.push(Date.now())
-      if (sends.filter(ms => ms > Date.now() - 60_000).length > sendsPerMinute)
+      if (sends.length > gateway.sendsPerMinute) sends.splice(0, sends.length - gateway.sendsPerMinute - 1)
+      if (sends.filter(ms => ms > Date.now() - 60_000).length > gateway.sendsPerMinute)
         return connection.close(GatewayCloseCodes.RateLimited)
       const payload = parse(String(data))
       if (payload === null) return connection.close(GatewayCloseCodes.DecodeError)
@@ -216,13 +220,12 @@ export function createDiscordGateway(place: GatewayPlace) {
     }
     sessions.push(session)
     if (sessions.length > 20) sessions.shift()
-    const address = connection as unknown as { _socket: { localPort: number } }
     const ready: GatewayReadyDispatchData = {
       v: 10,
       user: botUser(),
       guilds: place.isMember() ? [{ id: place.guildId, unavailable: true }] : [],
       session_id: session.id,
-      resume_gateway_url: `ws://127.0.0.1:${address._socket.localPort}/gateway/`,
+      resume_gateway_url: `${place.url}/`,
       shard: [0, 1],
       application: {
         id: place.applicationId,

@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Certificates } from './certificates.ts'
 import { type BotChannel, botId, createBotChannel } from './discord-channel.ts'
 import { createDiscordGateway, type DiscordGateway } from './discord-gateway.ts'
 import { createDiscordInteractions, type DiscordInteractions } from './discord-interactions.ts'
@@ -12,6 +15,7 @@ export type DiscordFault = { at?: RegExp } & (
   | { kind: 'rate-limit'; afterMs: number; global?: boolean }
   | { kind: 'status'; status: number; body?: { message: string; code: number } }
   | { kind: 'page'; status: number }
+  | { kind: 'slow'; afterMs: number }
   | { kind: 'hang' }
   /** Sends the headers and half an answer, then nothing. */
   | { kind: 'hang-in-answer' }
@@ -34,7 +38,7 @@ export interface DiscordServer {
   webhookUrl: string
   id: string
   token: string
-  /** `http://127.0.0.1:…/api` */
+  /** `http://127.0.0.1:…/api`, with certificates `https://…` */
   apiBase: string
   /** The server and channel of a bot. */
   bot: BotChannel
@@ -55,22 +59,29 @@ export interface DiscordServer {
   close(): Promise<void>
 }
 
-/** A Discord that knows one webhook: a real HTTP server on this machine, as strict about payloads as the real one. */
-export async function startDiscordServer(): Promise<DiscordServer> {
+/** A Discord that knows one webhook: a real HTTP server on this machine, as strict about payloads as the real one; with certificates it speaks TLS. */
+export async function startDiscordServer(certificates: Certificates | null = null): Promise<DiscordServer> {
   const faults: DiscordFault[] = []
   let taken = 0
   const arrivals = new Set<() => void>()
   const id = '1298765432109876543'
   const token = `t0ken-${'x'.repeat(62)}`
-  const server = createServer((request, response) => {
+  const heed = (request: IncomingMessage, response: ServerResponse): void => {
     discord.requests += 1
     for (const arrived of arrivals) arrived()
     arrivals.clear()
     answer(request, response).catch(() => response.destroy()) // the client went away: as a server would
-  })
+  }
+  const server =
+    certificates === null
+      ? createServer(heed)
+      : createTlsServer({ key: certificates.key, cert: certificates.certificate }, heed)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
+  const [origin, gatewayUrl] = ['http', 'ws'].map(
+    scheme => `${scheme}${certificates === null ? '' : 's'}://127.0.0.1:${port}`,
+  )
   const bot = createBotChannel()
   const gateway = createDiscordGateway({
     token: () => bot.token,
@@ -79,6 +90,7 @@ export async function startDiscordServer(): Promise<DiscordServer> {
     applicationId: botId,
     guildId: bot.guildId,
     channelId: bot.channelId,
+    url: `${gatewayUrl}/gateway`,
   })
   server.on('upgrade', gateway.upgrade)
   const leave = async () => {
@@ -88,11 +100,11 @@ export async function startDiscordServer(): Promise<DiscordServer> {
     await once(server, 'close')
   }
   const discord: DiscordServer = {
-    apiBase: `http://127.0.0.1:${port}/api`,
+    apiBase: `${origin}/api`,
     bot,
     gateway,
     interactions: createDiscordInteractions(bot),
-    webhookUrl: `http://127.0.0.1:${port}/api/webhooks/${id}/${token}`,
+    webhookUrl: `${origin}/api/webhooks/${id}/${token}`,
     id,
     token,
     messages: [],
@@ -115,7 +127,8 @@ export async function startDiscordServer(): Promise<DiscordServer> {
     const body = await text(request)
     const url = new URL(request.url ?? '/', 'http://discord')
     const fault = takeFault(url.pathname)
-    if (fault === undefined) serve(request, url, body, response)
+    if (fault?.kind === 'slow') await sleep(fault.afterMs)
+    if (fault === undefined || fault.kind === 'slow') serve(request, url, body, response)
     else if (fault.kind === 'rate-limit') refuseForNow(fault, response)
     else if (fault.kind === 'status') {
       if (fault.body) json(response, fault.status, fault.body)
@@ -152,7 +165,7 @@ export async function startDiscordServer(): Promise<DiscordServer> {
     if (url.pathname === '/api/v10/gateway/bot') {
       const isKnown = authorization === `Bot ${bot.token}` && bot.trouble !== 'token'
       return isKnown
-        ? { status: 200, body: gateway.info(`ws://127.0.0.1:${port}/gateway`) }
+        ? { status: 200, body: gateway.info() }
         : { status: 401, body: { message: '401: Unauthorized', code: 0 } }
     }
     return (

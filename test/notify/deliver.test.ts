@@ -110,6 +110,51 @@ test('when Discord is away, the run ends within the budget and the report stays'
   expect(outbox.list(['pending'])).toHaveLength(2)
 })
 
+test('a new report does not wait for what failed before it, unless Discord asked to wait', async () => {
+  const world = { ...prepare('one'), clock: createSteppedClock() }
+  await deliverPending(world, outbox, by(createVoice(...Array.from({ length: 20 }, () => away))))
+  expect(outbox.nextDueMs()).toBeGreaterThan(world.clock.ms + 500)
+  const before = world.clock.ms
+  const voice = createVoice()
+  await sayReport(world, () => outbox, { words, ways: by(voice) }, updated)
+  expect(voice.said).toMatchObject(['one', expect.stringContaining('Updated')])
+  expect(world.clock.ms).toBe(before)
+})
+
+test('what is added to a report rewrites it without a sound: in the outbox, or where it was said', async () => {
+  const world = { ...prepare(), clock: createSteppedClock() }
+  const say = (report: Report) => queueReport(world, outbox, { words, hasDesk: false }, report)
+  const back = sampleReport('rolled-back', { runId: 'back' })
+  const hooks = (updated.verdict?.checks ?? [])
+    .slice(0, 1)
+    .map(check => ({ ...check, answer: 'fail' as const, reason: 'it broke' }))
+  expect([say(back), say(back), say({ ...back, hooks }), say({ ...back, hooks })]).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ])
+  expect(outbox.list(['pending']).map(({ kind }) => kind)).toEqual(['discord-alarm-rolled-back'])
+  const spoken: Saying[] = []
+  const voice: Voice = {
+    ...createVoice(),
+    say: async saying => {
+      spoken.push(saying)
+      return taken
+    },
+  }
+  await deliverPending(world, outbox, by(voice))
+  for (const downtimeMs of [98_000, 99_000]) {
+    expect(say({ ...back, hooks, downtimeMs })).toBe(true)
+    await deliverPending(world, outbox, by(voice))
+  }
+  expect(spoken).toMatchObject([
+    { key: 'back', isLoud: true, messageId: null, body: expect.stringContaining('it broke') },
+    { key: 'back', isLoud: false, messageId: 'm1' },
+    { key: 'back', isLoud: false, messageId: 'm1', body: expect.stringContaining('1 min 39 s') },
+  ])
+})
+
 test('it waits as long as Discord asks, and not less', async () => {
   const world = prepare('one')
   const before = world.clock.ms

@@ -5,6 +5,7 @@ import { rememberDigests } from '../../recovery/package-tree.ts'
 import { prunePoints } from '../../recovery/retention.ts'
 import type { Ending } from '../endings.ts'
 import { disarm } from '../snapshot/index.ts'
+import { tellOutcome } from '../tell-outcome.ts'
 import { clearLeftovers } from '../update/clear-leftovers.ts'
 import type { Undertaking, Walk } from '../way.ts'
 
@@ -15,13 +16,14 @@ export async function commit(
   headline = `${undertaking.to} serves, and is as well as ${undertaking.from} was`,
 ): Promise<Ending> {
   const { run } = walk
+  const ending: Ending = { outcome: 'updated', headline }
   return run.phase('commit', async () => {
     await run.step('commit', syncProgram(walk), undertaking)
+    void tellOutcome(walk, ending) // nobody waits for what is put away
     await run.step('commit', digestProgram(walk), undertaking)
     await run.step('commit', pruneRecoveryPoints(walk), undertaking)
     await run.step('commit', disarm(walk), undertaking.gateway)
     await clearLeftovers(walk.world, undertaking.gateway, run.id)
-    const ending: Ending = { outcome: 'updated', headline }
     return { value: ending, note: `${undertaking.to} is on disk for good` }
   })
 }

@@ -5,6 +5,7 @@ import { collectEvidence } from '../evidence/index.ts'
 import { note } from '../notes.ts'
 import { putConfigBack } from '../remedy/set-config.ts'
 import { disarm } from '../snapshot/index.ts'
+import { tellOutcome } from '../tell-outcome.ts'
 import { clearLeftovers } from '../update/clear-leftovers.ts'
 import { findCause } from '../verify/find-cause.ts'
 import { verifyRestored } from '../verify/stage.ts'
@@ -37,14 +38,17 @@ export async function rollBack(asked: Walk, undertaking: Undertaking, reason: st
       return { value: plan, note: `${undertaking.from} is back in place` }
     })
     const verdict = await verifyRestored(walk, undertaking)
+    const why = `the old version does not come up either: ${verdict.reason}`
+    const ending: Ending =
+      verdict.kind === 'well'
+        ? { outcome: 'rolled-back', headline: `rolled back to ${undertaking.from}: ${reason}` }
+        : stuck(why, findCause(verdict.checks)?.cure)
+    void tellOutcome(walk, ending) // nobody waits for what is put away
     await run.step('rollback', describeAside(walk), plan)
     await clearLeftovers(walk.world, undertaking.gateway, run.id)
-    if (verdict.kind !== 'well') {
-      const why = `the old version does not come up either: ${verdict.reason}`
+    if (verdict.kind !== 'well')
       await collectEvidence(walk, 'rollback', { undertaking, reason: why, chapter: 'after-rollback' })
-      return stuck(why, findCause(verdict.checks)?.cure)
-    }
-    return { outcome: 'rolled-back', headline: `rolled back to ${undertaking.from}: ${reason}` }
+    return ending
   } catch (error) {
     walk.world.log.error({ run: run.id, error }, 'rollback failed')
     return stuck(`the rollback did not finish: ${reasonOf(error)}`)

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { daemonHung } from './daemon-hung.ts'
+import { deskRollback } from './desk-rollback.ts'
 import { fromMirror } from './from-mirror.ts'
 import { healthyRestarts } from './healthy-restarts.ts'
 import { hungUpdater } from './hung-updater.ts'
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   hungUpdater,
   rescue,
   scheduledRun,
+  deskRollback,
   oldNode,
   installUninstall,
   daemonHung,

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test, vi } from 'vitest'
+import { type RunTeller, tellRun } from '../../../src/cli/deliver-report.ts'
 import { wayOf } from '../../../src/cli/way.ts'
 import { compose } from '../../../src/compose.ts'
 import type { Report } from '../../../src/notify/report.ts'
@@ -45,6 +46,8 @@ export interface RunOptions {
   world?: (real: World) => Partial<World>
   onTell?: (event: Narration) => void
   go?: (way: Way, signal: AbortSignal) => Promise<Report>
+  /** Added to that of moltd. */
+  environment?: Readonly<Record<string, string>>
 }
 
 export type Stage = Awaited<ReturnType<typeof openStage>>
@@ -96,14 +99,16 @@ async function openStage(options: StageOptions = {}) {
   addCronJob(home, rows.before)
 
   const quarantined: QuarantinedVersion[] = []
-  async function live<T>(given: RunOptions, go: (way: Way) => Promise<T>): Promise<T> {
+  async function live<T>(given: RunOptions, go: (way: Way, tell: RunTeller) => Promise<T>): Promise<T> {
     const narrator = { tell: (event: Narration) => given.onTell?.(event) }
-    const app = await compose({ environment: moltdEnvironment(host), supervisor, narrator })
+    const environment = { ...moltdEnvironment(host), ...given.environment }
+    const app = await compose({ environment, supervisor, narrator })
     try {
-      const way = wayOf(app)
+      const tell = await tellRun(app, false)
+      const way = wayOf(app, { tellOutcome: tell.outcome })
       const world = { ...way.world, clock: hurriedClock, ...given.world?.(way.world) }
       const settings = { ...way.settings, ...shortPatience, ...given.settings }
-      return await go({ ...way, world, settings })
+      return await go({ ...way, world, settings }, tell)
     } finally {
       quarantined.splice(0, Infinity, ...app.quarantine.list())
       await app.close()
@@ -111,9 +116,13 @@ async function openStage(options: StageOptions = {}) {
   }
 
   const run = (given: RunOptions = {}): Promise<Report> =>
-    live(given, way =>
-      given.go ? given.go(way, never) : conductRun(way, { trigger: 'manual', dryRun: false }, never),
-    )
+    live(given, async (way, tell) => {
+      const report = await (given.go
+        ? given.go(way, never)
+        : conductRun(way, { trigger: 'manual', dryRun: false }, never))
+      await tell.end(report)
+      return report
+    })
 
   return {
     home,
