@@ -6,6 +6,7 @@ import { type BotChannel, botId, createBotChannel } from './discord-channel.ts'
 import { createDiscordGateway, type DiscordGateway } from './discord-gateway.ts'
 import { createDiscordInteractions, type DiscordInteractions } from './discord-interactions.ts'
 import { limitsBrokenBy } from './discord-limits.ts'
+import { createTalkChannel, type TalkChannel } from './discord-talk.ts'
 
 /** What goes wrong with the next request, or with the next one whose path is such; one fault is used up by one request. */
 export type DiscordFault = { at?: RegExp } & (
@@ -38,6 +39,8 @@ export interface DiscordServer {
   apiBase: string
   /** The server and channel of a bot. */
   bot: BotChannel
+  /** A channel in which bots talk to each other. */
+  talk: TalkChannel
   /** What the bot hears. */
   gateway: DiscordGateway
   /** What people do to the bot, and what it answers. */
@@ -72,6 +75,7 @@ export async function startDiscordServer(): Promise<DiscordServer> {
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   const bot = createBotChannel()
+  const talk = createTalkChannel(bot)
   const gateway = createDiscordGateway({
     token: () => bot.token,
     isRefused: () => bot.trouble === 'token',
@@ -90,6 +94,7 @@ export async function startDiscordServer(): Promise<DiscordServer> {
   const discord: DiscordServer = {
     apiBase: `http://127.0.0.1:${port}/api`,
     bot,
+    talk,
     gateway,
     interactions: createDiscordInteractions(bot),
     webhookUrl: `http://127.0.0.1:${port}/api/webhooks/${id}/${token}`,
@@ -157,6 +162,7 @@ export async function startDiscordServer(): Promise<DiscordServer> {
     }
     return (
       discord.interactions.answer(method, url.pathname, authorization, body) ??
+      talk.answer(method, url, authorization, body) ??
       bot.answer(method, url.pathname, authorization, body)
     )
   }

@@ -40,6 +40,8 @@ export interface StageOptions {
 }
 
 export interface RunOptions {
+  /** Of moltd, besides what it always has. */
+  environment?: Record<string, string>
   settings?: Partial<WaySettings>
   /** Changes to the world that the run meets. */
   world?: (real: World) => Partial<World>
@@ -98,7 +100,11 @@ async function openStage(options: StageOptions = {}) {
   const quarantined: QuarantinedVersion[] = []
   async function live<T>(given: RunOptions, go: (way: Way) => Promise<T>): Promise<T> {
     const narrator = { tell: (event: Narration) => given.onTell?.(event) }
-    const app = await compose({ environment: moltdEnvironment(host), supervisor, narrator })
+    const app = await compose({
+      environment: { ...moltdEnvironment(host), ...given.environment },
+      supervisor,
+      narrator,
+    })
     try {
       const way = wayOf(app)
       const world = { ...way.world, clock: hurriedClock, ...given.world?.(way.world) }
