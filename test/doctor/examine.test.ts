@@ -6,6 +6,7 @@ import { sqliteDatabases } from '../../src/adapters/databases.ts'
 import { directHttp } from '../../src/adapters/http.ts'
 import { createIds } from '../../src/adapters/ids.ts'
 import { defaultSettings } from '../../src/config/load.ts'
+import { configSchema } from '../../src/config/schema.ts'
 import { examine } from '../../src/doctor/examine.ts'
 import type { DoctorFacts, DoctorWorld } from '../../src/doctor/facts.ts'
 import { newState, writeState } from '../../src/mirror/state.ts'
@@ -304,3 +305,23 @@ test('a mirror that is on is asked after; one that upstream has not answered for
     reason: 'upstream was mirrored 5 days ago; upstream: could not resolve host',
   })
 })
+
+test.each([
+  [{ allowBots: 'mentions' }, 'fine'],
+  [{ enabled: true }, 'warning'],
+  [null, 'note'],
+])(
+  'who wants messages answered hears whether OpenClaw takes a bot’s: %j is %s',
+  async (discord, severity) => {
+    const expectFrom = '1298765432109876005'
+    const config = discord === null ? {} : { channels: { discord } }
+    writeFileSync(join(at.home, '.openclaw/openclaw.json'), JSON.stringify(config))
+    const { checks } = configSchema.parse({
+      checks: { messageRoundTrip: { channelId: '1298765432109876004', expectFrom } },
+    })
+    const usual = defaultSettings({ ...at.world, timeZones })
+    const facts = { settings: { ...usual, checks: { ...usual.checks, ...checks } } }
+    expect((await ask({ facts })).named('bots-heard')?.severity).toBe(severity)
+    expect((await ask()).named('bots-heard')).toBeUndefined()
+  },
+)
