@@ -6,7 +6,6 @@ import { sqliteDatabases } from '../../src/adapters/databases.ts'
 import { directHttp } from '../../src/adapters/http.ts'
 import { createIds } from '../../src/adapters/ids.ts'
 import { defaultSettings } from '../../src/config/load.ts'
-import { configSchema } from '../../src/config/schema.ts'
 import { examine } from '../../src/doctor/examine.ts'
 import type { DoctorFacts, DoctorWorld } from '../../src/doctor/facts.ts'
 import { newState, writeState } from '../../src/mirror/state.ts'
@@ -316,11 +315,9 @@ test.each([
     const expectFrom = '1298765432109876005'
     const config = discord === null ? {} : { channels: { discord } }
     writeFileSync(join(at.home, '.openclaw/openclaw.json'), JSON.stringify(config))
-    const { checks } = configSchema.parse({
-      checks: { messageRoundTrip: { channelId: '1298765432109876004', expectFrom } },
-    })
     const usual = defaultSettings({ ...at.world, timeZones })
-    const facts = { settings: { ...usual, checks: { ...usual.checks, ...checks } } }
+    const messageRoundTrip = { channelId: '1298765432109876004', expectFrom, timeoutSeconds: 90 }
+    const facts = { settings: { ...usual, checks: { ...usual.checks, messageRoundTrip } } }
     expect((await ask({ facts })).named('bots-heard')?.severity).toBe(severity)
     expect((await ask()).named('bots-heard')).toBeUndefined()
   },
