@@ -5,6 +5,7 @@ import { rememberDigests } from '../../recovery/package-tree.ts'
 import { prunePoints } from '../../recovery/retention.ts'
 import type { Ending } from '../endings.ts'
 import { disarm } from '../snapshot/index.ts'
+import { syncInstallation } from '../sync-installation.ts'
 import { clearLeftovers } from '../update/clear-leftovers.ts'
 import type { Undertaking, Walk } from '../way.ts'
 
@@ -16,8 +17,11 @@ export async function commit(
 ): Promise<Ending> {
   const { run } = walk
   return run.phase('commit', async () => {
-    await run.step('commit', syncProgram(walk), undertaking)
-    await run.step('commit', digestProgram(walk), undertaking)
+    // A remedy alone brings no program, and has synced what it set.
+    if (undertaking.from !== undertaking.to) {
+      await run.step('commit', syncProgram(walk), undertaking)
+      await run.step('commit', digestProgram(walk), undertaking)
+    }
     await run.step('commit', pruneRecoveryPoints(walk), undertaking)
     await run.step('commit', disarm(walk), undertaking.gateway)
     await clearLeftovers(walk.world, undertaking.gateway, run.id)
@@ -36,8 +40,7 @@ function syncProgram({ world }: Walk): Step<Undertaking, object, void> {
     plan: async () => ({}),
     do: async ({ gateway, to }) => {
       const { root } = gateway.installation
-      await world.files.syncFilesystem(root)
-      await world.files.syncFilesystem(gateway.stateFolder)
+      await syncInstallation(world, gateway)
       const version = await readInstalledVersion(world, root)
       if (version === to) return
       throw new MoltdError(
