@@ -62,6 +62,7 @@ test('a rollback keeps what a person will ask for, readable for nobody else', as
   const { baseline, after, looks } = JSON.parse(files.get('checks.json') ?? '')
   expect([baseline, after, looks].map(list => list.length > 0)).toEqual([true, true, true])
   expect(files.get('unit.txt')).toContain('+ Nice=5')
+  expect(readFileSync(host.unitFile, 'utf8')).not.toContain('Nice=5')
   expect(files.get('gateway-journal.txt')).toContain('a line of the journal')
   expect(statSync(evidence ?? '').mode & 0o077).toBe(0)
   for (const name of files.keys()) expect(statSync(join(evidence ?? '', name)).mode & 0o077).toBe(0)
