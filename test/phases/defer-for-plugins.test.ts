@@ -27,12 +27,10 @@ const published: PackageManifest = {
 /** A gateway with these plugins, and a registry that says this of theirs. */
 async function setUp(plugins: readonly object[], say: () => Promise<PackageManifest | null>) {
   const host = createVirtualHost()
+  onTestFinished(() => host.remove())
   await host.start()
   const moltd = startMoltd(host)
-  onTestFinished(() => {
-    moltd.close()
-    host.remove()
-  })
+  onTestFinished(() => moltd.close())
   const asked: string[] = []
   const { commands, registry } = moltd.way.world
   const way: Way = {
