@@ -1,6 +1,7 @@
 import { discordApiBase } from './adapters/discord-api-base.ts'
 import type { Settings } from './config/load.ts'
 import { readBot, readWebhookUrl } from './config/secrets.ts'
+import type { RoundTripPlan } from './health/round-trip.ts'
 import type { Ways } from './notify/deliver.ts'
 import { discordBodies } from './notify/discord-bodies.ts'
 import type { DiscordWords } from './notify/discord-words.ts'
@@ -11,6 +12,8 @@ import type { World } from './ports/world.ts'
 export interface DiscordOfApp {
   /** Where reports are said; null when the config names nobody. Errors: E_SECRET_…, E_WEBHOOK_URL. */
   ways(): Promise<Ways | null>
+  /** How OpenClaw is written to; null when the config does not want that. */
+  roundTrip(): RoundTripPlan | null
   /** What stands between the bot and its channel, one thing after the other; null when no bot is configured. Errors: E_SECRET_…. */
   examineBot(timeoutMs: number): Promise<{ invite: string; findings: BotFinding[] } | null>
   /** Whether that place is there, without saying anything; null when the config names nobody. Errors: E_SECRET_…, E_WEBHOOK_URL. */
@@ -40,6 +43,25 @@ export function discordOf(world: World, settings: Settings, words: DiscordWords)
             bodies: discordBodies(words),
             hasDesk: bot !== null && isAllowed(settings),
           }
+    },
+    roundTrip: () => {
+      const { channelId, expectFrom, timeoutSeconds } = settings.checks.messageRoundTrip
+      if (channelId === undefined || expectFrom === undefined) return null
+      return {
+        expectFrom,
+        timeoutMs: timeoutSeconds * 1000,
+        messenger: async () => {
+          const bot = await readBot(world, settings)
+          if (bot === null) throw new Error('notify.discord.bot names none')
+          const { createDiscordMessenger } = await import('./adapters/discord-messenger.ts')
+          return createDiscordMessenger({
+            token: bot.token,
+            channelId,
+            apiBase: discordApiBase(environment),
+            environment,
+          })
+        },
+      }
     },
     examineBot: async timeoutMs => {
       const bot = await readBot(world, settings)

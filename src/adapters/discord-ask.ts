@@ -26,10 +26,10 @@ export interface AskOptions {
 const pausesMs = [300, 1_000, 3_000, 10_000]
 
 /** Asks Discord, waiting as it wants and trying again where that can help. Errors: DiscordRefusal. */
-export async function askDiscord(
-  request: () => Promise<unknown>,
+export async function askDiscord<T>(
+  request: () => Promise<T>,
   { untilMonotonicMs, isRepeatable, signal }: AskOptions,
-): Promise<unknown> {
+): Promise<T> {
   let failures = 0
   for (;;) {
     try {

@@ -25,10 +25,9 @@ import {
   parseUnitProcesses,
   stateOf,
 } from './systemd-properties.ts'
-import { createUserBus, refused } from './user-bus.ts'
+import { busTimeoutMs, createUserBus, refused } from './user-bus.ts'
 
 const gatewayPattern = 'openclaw-gateway*.service'
-const verbTimeoutMs = 30_000
 
 interface Options {
   /** For systemd's own programs: short, and alone. */
@@ -70,7 +69,7 @@ export function createSystemdSupervisor({ tools, commands, environment }: Option
 
     async pids(unit) {
       const argv = getUnitProcesses(unit)
-      const result = await bus.run(argv, { timeoutMs: verbTimeoutMs })
+      const result = await bus.run(argv, { timeoutMs: busTimeoutMs })
       if (result.exitCode === 0) return parseUnitProcesses(result.stdout)
       // A unit that is not loaded has no processes.
       if (/not loaded|not found/i.test(result.stderr)) return []
@@ -87,7 +86,7 @@ export function createSystemdSupervisor({ tools, commands, environment }: Option
     },
 
     async start(unit) {
-      await bus.run(systemctl('reset-failed', unit), { timeoutMs: verbTimeoutMs })
+      await bus.run(systemctl('reset-failed', unit), { timeoutMs: busTimeoutMs })
       await bus.ask(systemctl('start', '--no-block', unit))
     },
 
@@ -98,7 +97,7 @@ export function createSystemdSupervisor({ tools, commands, environment }: Option
     async readJournal(unit, sinceMs, maxLines) {
       const result = await commands.run({
         argv: readUnitJournal(unit, sinceMs, maxLines),
-        timeoutMs: verbTimeoutMs,
+        timeoutMs: busTimeoutMs,
       })
       // A host without a journal, or with one that is closed to us, has no lines to show; nothing depends on them.
       return result.exitCode === 0 ? result.stdout.split('\n').filter(line => line !== '') : []

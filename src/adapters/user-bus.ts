@@ -16,7 +16,8 @@ export interface UserBus {
   ask(argv: Argv): Promise<string>
 }
 
-const askTimeoutMs = 30_000
+/** Of one question, and of one order that does not wait for its end: a manager whose disk hangs has taken half a minute for either. */
+export const busTimeoutMs = 120_000
 
 /** The user manager of this account, found even where the login shell did not say where it is (`su`, cron). */
 export function createUserBus(options: {
@@ -39,6 +40,8 @@ export function createUserBus(options: {
         ...extra,
         XDG_RUNTIME_DIR: runtimeFolder,
         DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}`,
+        // systemd's own tools give up after 25 s.
+        SYSTEMD_BUS_TIMEOUT: `${timeoutMs / 1000}s`,
         LC_ALL: 'C',
         SYSTEMD_COLORS: '0',
       },
@@ -52,7 +55,7 @@ export function createUserBus(options: {
   return {
     run,
     async ask(argv) {
-      const result = await run(argv, { timeoutMs: askTimeoutMs })
+      const result = await run(argv, { timeoutMs: busTimeoutMs })
       if (result.exitCode !== 0) throw refused(argv, result)
       return result.stdout
     },

@@ -83,6 +83,7 @@ export function wayOf(app: App, options: WayOptions = {}): Way {
       checksFolder: settings.checks.folder,
       checkTimeoutMs: settings.checks.timeoutSeconds * 1000,
       modelCall: settings.checks.modelCall,
+      roundTrip: app.roundTrip(),
     },
   }
 }

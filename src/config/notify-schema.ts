@@ -1,7 +1,5 @@
 import * as z from 'zod'
-import { folder } from './value-schemas.ts'
-
-const snowflake = z.string().regex(/^\d{17,20}$/, 'must be an id of Discord: 17 to 20 digits between quotes')
+import { folder, snowflake } from './value-schemas.ts'
 
 const allow = z.strictObject({
   users: z

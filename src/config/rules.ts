@@ -69,4 +69,16 @@ export const rules: readonly Rule[] = [
         : 'needs a token (tokenFile or tokenEnv), guildId and channelId, all three'
     },
   },
+  {
+    name: 'round-trip-whole',
+    path: ['checks', 'messageRoundTrip'],
+    broken: ({ checks: { messageRoundTrip }, notify: { discord } }) => {
+      const { channelId, expectFrom } = messageRoundTrip
+      if (channelId === undefined && expectFrom === undefined) return null
+      if (channelId === undefined || expectFrom === undefined) return 'needs channelId and expectFrom, both'
+      return (discord.bot.tokenFile ?? discord.bot.tokenEnv) === undefined
+        ? "needs moltd's own bot, which notify.discord.bot names"
+        : null
+    },
+  },
 ]

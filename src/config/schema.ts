@@ -4,7 +4,7 @@ import { notify } from './notify-schema.ts'
 import { advisories, policy } from './policy-schema.ts'
 import { rehearsal } from './rehearsal-schema.ts'
 import { schedule } from './schedule-schema.ts'
-import { folder, wholeNumber } from './value-schemas.ts'
+import { folder, snowflake, wholeNumber } from './value-schemas.ts'
 
 const gateway = z.strictObject({
   unit: z
@@ -104,6 +104,21 @@ const recovery = z.strictObject({
   }),
 })
 
+const messageRoundTrip = z.strictObject({
+  channelId: snowflake.optional().meta({
+    description:
+      "Id of a channel in which moltd's bot may write and OpenClaw's bot answers; best one of its own.",
+    examples: ['1298765432109876547'],
+  }),
+  expectFrom: snowflake.optional().meta({
+    description: "Id of OpenClaw's bot, which is mentioned and whose answer counts.",
+    examples: ['1298765432109876548'],
+  }),
+  timeoutSeconds: wholeNumber(5, 600)
+    .default(90)
+    .describe('An answer that takes longer than so many seconds is missed.'),
+})
+
 const checks = z.strictObject({
   folder: folder.optional().meta({
     description: 'Folder of your own checks; absent: the folder checks beside this file in the usual place.',
@@ -117,6 +132,11 @@ const checks = z.strictObject({
     .default(false)
     .describe(
       'Asks the model for one word by way of the gateway, before an update and after the soak time; your provider may charge for it.',
+    ),
+  messageRoundTrip: messageRoundTrip
+    .prefault({})
+    .describe(
+      "Has moltd's bot on Discord write to OpenClaw's bot and wait for the answer, before an update and after the soak time; only with channelId and expectFrom, and each answer costs a turn of the model.",
     ),
 })
 

@@ -4,6 +4,7 @@ import type { World } from '../ports/world.ts'
 import { answerCheck } from './answer-check.ts'
 import { type AskGateway, askOnce } from './ask-once.ts'
 import type { CheckResult, CheckWeight, Finding } from './check.ts'
+import type { RoundTrip } from './round-trip.ts'
 import { createTurns, type InTurn } from './turns.ts'
 
 export type HealthWorld = Pick<
@@ -31,6 +32,8 @@ export interface HealthQuestion {
   before: FactsBefore | null
   /** The model may be called, which may cost; absent: no. */
   modelCall?: boolean
+  /** OpenClaw may be written to, which people see and which costs; absent or null: no. */
+  roundTrip?: RoundTrip | null
   /** Asks in place of calls of our own, where some were made already; absent or null: there were none. */
   call?: AskGateway | null
   /** What the gateway used while it was watched; absent before that. */

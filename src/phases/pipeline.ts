@@ -1,8 +1,10 @@
+import type { Gateway } from '../openclaw/gateway.ts'
 import { isApproved } from './approval.ts'
 import { awaitIdle } from './await-idle.ts'
 import { check } from './check/stage.ts'
 import { conclude } from './conclude.ts'
 import { decide } from './decide/stage.ts'
+import { deferForPlugins } from './defer-for-plugins.ts'
 import { watchDowntime } from './downtime.ts'
 import { type Ending, endDecided, endRefused, endUnapproved } from './endings.ts'
 import { endPlanned } from './planned.ts'
@@ -25,7 +27,7 @@ async function go(walk: Walk, glance: Glance | null): Promise<Ending> {
   const observation = await check(walk, glance?.begin)
   const decision = await decide(walk, observation)
   if (decision.kind !== 'update') return endDecided(decision)
-  const putOff = glance ? null : await awaitIdle(walk, observation.gateway, decision.target)
+  const putOff = glance ? null : await putOffWhile(walk, observation.gateway, decision.target)
   if (putOff !== null) return putOff
   const prospect = await preflight(walk, observation, decision, {
     depth: glance ? 'glance' : 'whole',
@@ -45,4 +47,9 @@ async function go(walk: Walk, glance: Glance | null): Promise<Ending> {
       return takeBackUntouched(walk, cured.undertaking, result)
     return conclude(walk, cured.undertaking)
   })
+}
+
+/** An automatic run keeps out of the way of OpenClaw's work, and of a release that is not complete. */
+async function putOffWhile(walk: Walk, gateway: Gateway, to: string): Promise<Ending | null> {
+  return (await deferForPlugins(walk, gateway, to)) ?? awaitIdle(walk, gateway, to)
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { EngineParts, RunHandle } from '../engine/run-handle.ts'
 import type { CheckResult } from '../health/check.ts'
 import type { ServingProcess } from '../health/health-check.ts'
+import type { RoundTripPlan } from '../health/round-trip.ts'
 import type { Condemnation } from '../health/see-looks.ts'
 import type { MirrorOfRun } from '../mirror/of-run.ts'
 import type { VaultOfRun } from '../mirror/vault-of-run.ts'
@@ -68,6 +69,8 @@ export interface WaySettings {
   checkTimeoutMs: number
   /** The model may be called, which may cost. */
   modelCall: boolean
+  /** How OpenClaw may be written to; null: not at all. */
+  roundTrip: RoundTripPlan | null
 }
 
 /** All that the phases work with. */

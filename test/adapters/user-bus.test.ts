@@ -39,6 +39,13 @@ test('commands talk to the bus that was found, whatever the session says', async
   })
 })
 
+test('a manager whose disk hangs has its time, and its own tools do not give up before', async () => {
+  const { bus, asked } = makeBus({})
+  await bus.ask(['busctl', 'x'])
+  expect(asked[0]?.timeoutMs).toBeGreaterThanOrEqual(60_000)
+  expect(asked[0]?.env).toMatchObject({ SYSTEMD_BUS_TIMEOUT: `${(asked[0]?.timeoutMs ?? 0) / 1000}s` })
+})
+
 test('a missing bus says what was looked at, and how to get one', async () => {
   const commands = { run: async () => well }
   const bus = createUserBus({ commands, environment: {}, uid: 999_999 })

@@ -46,7 +46,12 @@ test('with no file at all every key has its default', async () => {
       inconclusive: { waitMinutes: 60, otherwise: 'rollback' },
     },
     recovery: { keep: 3 },
-    checks: { folder: join(world.places.configFolder, 'checks'), timeoutSeconds: 30, modelCall: false },
+    checks: {
+      folder: join(world.places.configFolder, 'checks'),
+      timeoutSeconds: 30,
+      modelCall: false,
+      messageRoundTrip: { timeoutSeconds: 90 },
+    },
     mirror: {
       enabled: false,
       upstream: 'https://github.com/openclaw/openclaw.git',

@@ -304,3 +304,21 @@ test('a mirror that is on is asked after; one that upstream has not answered for
     reason: 'upstream was mirrored 5 days ago; upstream: could not resolve host',
   })
 })
+
+test.each([
+  [{ allowBots: 'mentions' }, 'fine'],
+  [{ enabled: true }, 'warning'],
+  [null, 'note'],
+])(
+  'who wants messages answered hears whether OpenClaw takes a bot’s: %j is %s',
+  async (discord, severity) => {
+    const expectFrom = '1298765432109876005'
+    const config = discord === null ? {} : { channels: { discord } }
+    writeFileSync(join(at.home, '.openclaw/openclaw.json'), JSON.stringify(config))
+    const usual = defaultSettings({ ...at.world, timeZones })
+    const messageRoundTrip = { channelId: '1298765432109876004', expectFrom, timeoutSeconds: 90 }
+    const facts = { settings: { ...usual, checks: { ...usual.checks, messageRoundTrip } } }
+    expect((await ask({ facts })).named('bots-heard')?.severity).toBe(severity)
+    expect((await ask()).named('bots-heard')).toBeUndefined()
+  },
+)

@@ -39,9 +39,16 @@ const message = z
     nonce: z.string().max(25).optional(),
     enforce_nonce: z.boolean().optional(),
     flags: z.number().int().optional(),
-    allowed_mentions: z.strictObject({ parse: z.array(z.enum(['roles', 'users', 'everyone'])) }),
+    allowed_mentions: z.strictObject({
+      parse: z.array(z.enum(['roles', 'users', 'everyone'])),
+      users: z.array(z.string()).max(100).optional(),
+    }),
   })
   .refine(({ content, embeds = [] }) => content !== undefined || embeds.length > 0, 'is empty')
+  .refine(
+    ({ allowed_mentions: { parse, users } }) => users === undefined || !parse.includes('users'),
+    'parse and users exclude each other',
+  )
   .refine(({ components = [] }) => {
     const ids = components.flatMap(row => row.components.map(({ custom_id }) => custom_id))
     return new Set(ids).size === ids.length

@@ -9,6 +9,7 @@ import { type BotChannel, botId, createBotChannel } from './discord-channel.ts'
 import { createDiscordGateway, type DiscordGateway } from './discord-gateway.ts'
 import { createDiscordInteractions, type DiscordInteractions } from './discord-interactions.ts'
 import { limitsBrokenBy } from './discord-limits.ts'
+import { createTalkChannel, type TalkChannel } from './discord-talk.ts'
 
 /** What goes wrong with the next request, or with the next one whose path is such; one fault is used up by one request. */
 export type DiscordFault = { at?: RegExp } & (
@@ -42,6 +43,8 @@ export interface DiscordServer {
   apiBase: string
   /** The server and channel of a bot. */
   bot: BotChannel
+  /** A channel in which bots talk to each other. */
+  talk: TalkChannel
   /** What the bot hears. */
   gateway: DiscordGateway
   /** What people do to the bot, and what it answers. */
@@ -83,6 +86,7 @@ export async function startDiscordServer(certificates: Certificates | null = nul
     scheme => `${scheme}${certificates === null ? '' : 's'}://127.0.0.1:${port}`,
   )
   const bot = createBotChannel()
+  const talk = createTalkChannel(bot)
   const gateway = createDiscordGateway({
     token: () => bot.token,
     isRefused: () => bot.trouble === 'token',
@@ -102,6 +106,7 @@ export async function startDiscordServer(certificates: Certificates | null = nul
   const discord: DiscordServer = {
     apiBase: `${origin}/api`,
     bot,
+    talk,
     gateway,
     interactions: createDiscordInteractions(bot),
     webhookUrl: `${origin}/api/webhooks/${id}/${token}`,
@@ -170,6 +175,7 @@ export async function startDiscordServer(certificates: Certificates | null = nul
     }
     return (
       discord.interactions.answer(method, url.pathname, authorization, body) ??
+      talk.answer(method, url, authorization, body) ??
       bot.answer(method, url.pathname, authorization, body)
     )
   }

@@ -49,6 +49,17 @@ test('a failure that is seen too seldom condemns nobody, and is no proof of heal
   })
 })
 
+test('what condemns is named and what is only open is not, and the checks are those of the last look', () => {
+  const looks = [
+    [result('pass'), result('pass', 'required', 'b')],
+    [result('fail'), result('unknown', 'required', 'b')],
+  ]
+  const baseline = looks[0] ?? []
+  const { reason, checks } = judgeOnce(baseline, [], { looks })
+  expect(reason).toBe('a fail')
+  expect(checks.map(({ answer }) => answer)).toEqual(['fail', 'unknown'])
+})
+
 test('failures of long ago do not count', () => {
   expect(judgeSeries(['fail', 'fail', 'pass', 'pass', 'fail']).kind).toBe('inconclusive')
 })

@@ -11,6 +11,9 @@ test.each([
   'OPENCLAW_GATEWAY_TOKEN=s3cr3t-part',
   'Authorization: Bearer s3cr3t-part-0123456789',
   'http://user:s3cr3t-part@proxy.example:3128/',
+  'logged in as MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.s3cr3t-part-0123456789-abcdef',
+  'the model refuses sk-s3cr3t-part-0123456789',
+  'remote: ghp_s3cr3t-part-0123456789 is expired',
 ])('the secret of %s is taken out', text => {
   expect(redactText(text)).not.toContain('s3cr3t-part')
   expect(redactText(text)).toContain('[redacted]')
@@ -51,6 +54,8 @@ test('an error keeps its code and cause, and a circle ends', () => {
     code: 'E_X',
     cause: { name: 'c', self: '[circular]' },
   })
+  expect(error.stack).toContain('hunter22')
+  expect(JSON.stringify(redactFields({ error }))).not.toContain('hunter22')
 })
 
 test('a long line without a secret takes no time to speak of', () => {

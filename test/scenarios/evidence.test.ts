@@ -62,6 +62,7 @@ test('a rollback keeps what a person will ask for, readable for nobody else', as
   const { baseline, after, looks } = JSON.parse(files.get('checks.json') ?? '')
   expect([baseline, after, looks].map(list => list.length > 0)).toEqual([true, true, true])
   expect(files.get('unit.txt')).toContain('+ Nice=5')
+  expect(readFileSync(host.unitFile, 'utf8')).not.toContain('Nice=5')
   expect(files.get('gateway-journal.txt')).toContain('a line of the journal')
   expect(statSync(evidence ?? '').mode & 0o077).toBe(0)
   for (const name of files.keys()) expect(statSync(join(evidence ?? '', name)).mode & 0o077).toBe(0)
@@ -109,6 +110,38 @@ test('a gateway that never stops talking does not fill the disk, and its last wo
   const journal = read(evidence).get('gateway-journal.txt') ?? ''
   expect(journal.length).toBeLessThanOrEqual(256 * 1024)
   expect(journal).toContain('2999 xxx')
+})
+
+const longToken = 'k'.repeat(300)
+
+test.each([
+  ['more than is looked at', Array.from({ length: 1_900 }, () => longToken)],
+  ['a line that is more than a file may have', [`${longToken}${'x'.repeat(256 * 1024 - 10)}`]],
+])('no half of a secret is left where a file is cut to size: %s', async (_, journal) => {
+  const host = await setUp()
+  addCheckThatFailsOn(host, newVersion)
+  const config = `{ gateway: { port: 18789, auth: { token: '${longToken}' } } }`
+  writeFileSync(join(host.stateFolder, 'openclaw.json'), config)
+  host.journal = journal
+  const { evidence } = await update(host)
+  const kept = read(evidence).get('gateway-journal.txt') ?? ''
+  expect(kept.length).toBeGreaterThan(10_000)
+  expect(kept).not.toContain('kkk')
+})
+
+test('all of it together stays below 2 MiB, however much the updaters said', async () => {
+  const host = await setUp()
+  addCheckThatFailsOn(host, newVersion)
+  const jobs = join(host.home, '.local/share/moltd/jobs')
+  host.clock.after(25_000, async () => {
+    for (const run of readdirSync(jobs))
+      for (let log = 0; log < 12; log += 1)
+        writeFileSync(join(jobs, run, `updater-${log}.log`), 'x'.repeat(256 * 1024))
+  })
+  const { evidence } = await update(host)
+  const files = read(evidence)
+  expect(files.get('update-updater-0.log')).toHaveLength(256 * 1024)
+  expect([...files.values()].join('').length).toBeLessThanOrEqual(2 * 1024 * 1024 + files.size)
 })
 
 test('the evidence of the ten newest runs is kept', async () => {

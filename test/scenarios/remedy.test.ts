@@ -155,6 +155,9 @@ test('a remedy alone cures what is broken now', async () => {
   })
   expect(report.headline).toBe(`bind-loopback holds: ${oldVersion} is well with it`)
   expect(host.bind()).toBe('loopback')
+  // It brings no program that would have to be flushed and digested.
+  const steps = report.phases.find(({ name }) => name === 'commit')?.steps.map(({ name }) => name)
+  expect(steps).toEqual(['prune-recovery-points', 'disarm-exact-pass'])
   expect(await apply(life, 'bind-loopback')).toMatchObject({ outcome: 'up-to-date' })
   expectClean(host)
 })

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { conductRun } from '../../src/phases/conduct-run.ts'
 import { readNotes } from '../../src/phases/notes.ts'
+import type { WaySettings } from '../../src/phases/way.ts'
 import { addCheckThatAnswers, addExecutable } from './failing-check.ts'
 import { createVirtualHost, newVersion, oldVersion, type VirtualHost } from './virtual-host.ts'
 import { startMoltd } from './virtual-moltd.ts'
@@ -14,8 +15,8 @@ async function setUp(): Promise<VirtualHost> {
   return host
 }
 
-async function update(host: VirtualHost) {
-  const moltd = startMoltd(host)
+async function update(host: VirtualHost, settings: Partial<WaySettings> = {}) {
+  const moltd = startMoltd(host, { settings })
   const report = await conductRun(moltd.way, { trigger: 'manual', dryRun: false }, never)
   const notes = readNotes(moltd.way.engine.journal.readRun(report.runId)?.notes ?? {})
   moltd.close()
@@ -29,6 +30,13 @@ test('a check that fails once, late, does not take the update back', async () =>
   expect(report).toMatchObject({ outcome: 'updated', verdict: { kind: 'well' } })
   expect(report.verdict?.reason).toContain('in 1 of the last 2 looks')
   expect(notes.looks?.map(({ answers }) => answers['required.d/scripted'])).toEqual(['pass', 'fail', 'pass'])
+})
+
+test('a first failure after all patience is looked at once more, and passes', async () => {
+  const host = await setUp()
+  addCheckThatAnswers(host, [0, 1, 0])
+  const { report } = await update(host, { settleMs: 0 })
+  expect(report).toMatchObject({ outcome: 'updated', verdict: { kind: 'well' } })
 })
 
 test('a check that needs its time to get well has it', async () => {

@@ -194,6 +194,7 @@ export function startMoltd(
     checksFolder: join(places.configFolder, 'checks'),
     checkTimeoutMs: 30_000,
     modelCall: false,
+    roundTrip: null,
     ...options.settings,
   }
   return {

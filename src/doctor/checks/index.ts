@@ -1,4 +1,5 @@
 import type { DoctorCheck } from '../facts.ts'
+import { botsHeard } from './bots-heard.ts'
 import { clockRight } from './clock-right.ts'
 import { daemonNode } from './daemon-node.ts'
 import { daemonRuns } from './daemon-runs.ts'
@@ -44,6 +45,7 @@ export const checks: readonly DoctorCheck[] = [
   npmRules,
   discordReachable,
   deskOpen,
+  botsHeard,
   reportsDelivered,
   pointRestorable,
   mirrorAlive,

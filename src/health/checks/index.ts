@@ -11,6 +11,7 @@ import { eventLoop } from './event-loop.ts'
 import { journalGrave, journalMild } from './journal.ts'
 import { listenerOwned } from './listener-owned.ts'
 import { liveness } from './liveness.ts'
+import { messageRoundTrip } from './message-round-trip.ts'
 import { modelCall } from './model-call.ts'
 import { plugins } from './plugins.ts'
 import { processReplaced } from './process-replaced.ts'
@@ -52,18 +53,22 @@ const kept: readonly HealthCheck[] = [
 ]
 
 /** What takes its time or money, once before and once at the end. */
-function slow({ modelCall: mayCallModel }: Pick<HealthQuestion, 'modelCall'>): readonly HealthCheck[] {
-  return [resources, securityAudit, ...(mayCallModel === true ? [modelCall] : [])]
+function slow({ modelCall: mayCallModel, roundTrip = null }: Costs): readonly HealthCheck[] {
+  return [
+    resources,
+    securityAudit,
+    ...(mayCallModel === true ? [modelCall] : []),
+    ...(roundTrip === null ? [] : [messageRoundTrip]),
+  ]
 }
+
+type Costs = Pick<HealthQuestion, 'modelCall' | 'roundTrip'>
 
 /** `glance`: how the gateway is; `whole`: also what to compare with afterwards, which takes some seconds. */
 export type Depth = 'glance' | 'whole'
 
 /** What is asked before anything is touched. */
-export function baselineChecks(
-  depth: Depth,
-  question: Pick<HealthQuestion, 'modelCall'> = {},
-): readonly HealthCheck[] {
+export function baselineChecks(depth: Depth, question: Costs = {}): readonly HealthCheck[] {
   return depth === 'glance' ? quick : [...quick, ...kept, ...slow(question)]
 }
 

@@ -5,6 +5,7 @@ import { rememberDigests } from '../../recovery/package-tree.ts'
 import { prunePoints } from '../../recovery/retention.ts'
 import type { Ending } from '../endings.ts'
 import { disarm } from '../snapshot/index.ts'
+import { syncInstallation } from '../sync-installation.ts'
 import { tellOutcome } from '../tell-outcome.ts'
 import { clearLeftovers } from '../update/clear-leftovers.ts'
 import type { Undertaking, Walk } from '../way.ts'
@@ -18,9 +19,11 @@ export async function commit(
   const { run } = walk
   const ending: Ending = { outcome: 'updated', headline }
   return run.phase('commit', async () => {
-    await run.step('commit', syncProgram(walk), undertaking)
+    // A remedy alone brings no program, and has synced what it set.
+    const bringsProgram = undertaking.from !== undertaking.to
+    if (bringsProgram) await run.step('commit', syncProgram(walk), undertaking)
     void tellOutcome(walk, ending) // nobody waits for what is put away
-    await run.step('commit', digestProgram(walk), undertaking)
+    if (bringsProgram) await run.step('commit', digestProgram(walk), undertaking)
     await run.step('commit', pruneRecoveryPoints(walk), undertaking)
     await run.step('commit', disarm(walk), undertaking.gateway)
     await clearLeftovers(walk.world, undertaking.gateway, run.id)
@@ -38,8 +41,7 @@ function syncProgram({ world }: Walk): Step<Undertaking, object, void> {
     plan: async () => ({}),
     do: async ({ gateway, to }) => {
       const { root } = gateway.installation
-      await world.files.syncFilesystem(root)
-      await world.files.syncFilesystem(gateway.stateFolder)
+      await syncInstallation(world, gateway)
       const version = await readInstalledVersion(world, root)
       if (version === to) return
       throw new MoltdError(

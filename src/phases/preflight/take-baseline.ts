@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../health/check.ts'
 import { baselineChecks, type Depth } from '../../health/checks/index.ts'
 import { type HealthQuestion, runChecks } from '../../health/health-check.ts'
+import { openRoundTrip } from '../../health/round-trip.ts'
 import { findUserChecks } from '../../health/user-checks.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
 import type { Walk } from '../way.ts'
@@ -24,6 +25,7 @@ export async function takeBaseline(
     agentCalls,
     before: null,
     modelCall: settings.modelCall,
+    roundTrip: settings.roundTrip && openRoundTrip(world, settings.roundTrip),
     call: glance?.answers() ?? null,
   }
   const facts = { when: 'before', runId: run.id, from, to } as const

@@ -5,6 +5,7 @@ import { runOpenclaw } from '../../openclaw/cli-run.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
 import { MoltdError } from '../../ports/errors.ts'
 import { redactText } from '../../ports/redaction.ts'
+import { smallStepTimeoutMs } from '../small-step.ts'
 import type { Undertaking, Walk } from '../way.ts'
 
 const setTimeoutMs = 60_000
@@ -60,7 +61,7 @@ export function putConfigBack({ world, run }: Walk): Step<Undertaking, { keptPat
   return {
     name: 'put-config-back',
     summary: 'put the config back as it was before the remedy',
-    timeoutMs: 30_000,
+    timeoutMs: smallStepTimeoutMs,
     facts: journaled<{ keptPath: string }>(),
     plan: async () => ({ keptPath: keptConfig({ world, run }) }),
     do: async ({ gateway }, { keptPath }) => {

@@ -1,4 +1,5 @@
 import { journaled, type Step } from '../../engine/step.ts'
+import { smallStepTimeoutMs } from '../small-step.ts'
 import type { Undertaking, Walk } from '../way.ts'
 
 /** Written down before anything is taken back: a version that failed here is not tried again by itself. */
@@ -9,7 +10,7 @@ export function quarantineVersion({
   return {
     name: 'quarantine-version',
     summary: 'quarantine the version that failed',
-    timeoutMs: 10_000,
+    timeoutMs: smallStepTimeoutMs,
     facts: journaled<object>(),
     plan: async () => ({}),
     do: async ({ undertaking, reason }) => {

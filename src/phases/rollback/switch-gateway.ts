@@ -1,5 +1,6 @@
 import { journaled, type Step } from '../../engine/step.ts'
 import { holdGateway, releaseGateway } from '../../recovery/hold-gateway.ts'
+import { smallStepTimeoutMs } from '../small-step.ts'
 import type { Undertaking, Walk } from '../way.ts'
 
 /** OpenClaw drains its work for up to its own stop timeout; then systemd kills it. */
@@ -25,7 +26,7 @@ export function startGateway({ world }: Walk): Step<Undertaking, { unit: string 
   return {
     name: 'start-gateway',
     summary: 'start the gateway',
-    timeoutMs: 60_000,
+    timeoutMs: smallStepTimeoutMs,
     facts: journaled<{ unit: string }>(),
     plan: async ({ gateway }) => ({ unit: gateway.unit }),
     do: async ({ gateway }) => {

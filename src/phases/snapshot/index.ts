@@ -15,6 +15,7 @@ import {
 } from '../../recovery/take.ts'
 import { note } from '../notes.ts'
 import type { Prospect } from '../preflight/prospect.ts'
+import { smallStepTimeoutMs } from '../small-step.ts'
 import type { Undertaking, Walk } from '../way.ts'
 
 /** What a recovery point is taken for. */
@@ -59,7 +60,7 @@ export function installGatewayDropIn({ world }: Walk): Step<Gateway, object, voi
   return {
     name: 'install-drop-in',
     summary: 'see that the gateway unit calls for the copy at the stop',
-    timeoutMs: 30_000,
+    timeoutMs: smallStepTimeoutMs,
     facts: journaled<object>(),
     plan: async () => ({}),
     do: gateway => installDropIn(world, gateway),
@@ -127,7 +128,7 @@ export function armAtStop({ world }: Walk): Step<Armed, Armed, void> {
   return {
     name: 'arm-exact-pass',
     summary: 'arm the copy at the stop',
-    timeoutMs: 30_000,
+    timeoutMs: smallStepTimeoutMs,
     facts: journaled<Armed>(),
     plan: async armed => armed,
     do: ({ gateway, point }) => armExactPass(world, gateway, point),
@@ -140,7 +141,7 @@ export function disarm({ world }: Pick<Walk, 'world'>): Step<Gateway, object, vo
   return {
     name: 'disarm-exact-pass',
     summary: 'disarm the copy at the stop',
-    timeoutMs: 30_000,
+    timeoutMs: smallStepTimeoutMs,
     facts: journaled<object>(),
     plan: async () => ({}),
     do: gateway => disarmExactPass(world, gateway),

@@ -3,6 +3,7 @@ import type { Question } from '../../ports/questions.ts'
 import { collectEvidence } from '../evidence/index.ts'
 import { note } from '../notes.ts'
 import { readReport } from '../report/index.ts'
+import { syncInstallation } from '../sync-installation.ts'
 import type { Undertaking, Walk } from '../way.ts'
 import { awaitWord, type Word, wordIn } from './await-word.ts'
 import { requestOf } from './stage.ts'
@@ -14,8 +15,7 @@ export async function pause(walk: Walk, undertaking: Undertaking, verdict: Verdi
   if (waitMs === 0) return { kind: otherwise, because: 'nobody is asked (verify.inconclusive)' }
   return run.phase('verify', async () => {
     // npm never syncs: what a person is asked about must still be there after a power cut.
-    await world.files.syncFilesystem(undertaking.gateway.installation.root)
-    await world.files.syncFilesystem(undertaking.gateway.stateFolder)
+    await syncInstallation(world, undertaking.gateway)
     const question = questions.ask(questionOf(walk, undertaking, verdict))
     noteQuestion(walk, question)
     await collectEvidence(walk, 'verify', { undertaking, reason: question.text, chapter: null })

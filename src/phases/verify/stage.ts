@@ -1,8 +1,10 @@
+import { ownTroubles } from '../../health/checks/message-round-trip.ts'
 import { factsOf, type HealthQuestion } from '../../health/health-check.ts'
+import { openRoundTrip } from '../../health/round-trip.ts'
 import type { Verdict } from '../../health/verdict.ts'
 import { resolveGateway } from '../../openclaw/discover.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
-import { note } from '../notes.ts'
+import { note, readNotes } from '../notes.ts'
 import type { Undertaking, Walk } from '../way.ts'
 import { type VerifyRequest, verify as verifyGateway } from './index.ts'
 
@@ -36,8 +38,9 @@ export async function verifyRestored(walk: Walk, undertaking: Undertaking): Prom
   const { run } = walk
   return run.phase('verify', async () => {
     const question = await ask(walk, undertaking.gateway, undertaking, undertaking.from, 0)
+    const roundTrip = couldSpeak(walk) ? (question.roundTrip ?? null) : null
     const verdict = await verifyGateway(walk, {
-      question,
+      question: { ...question, roundTrip },
       baseline: undertaking.baseline,
       userFacts: { when: 'after-rollback', runId: run.id, from: undertaking.to, to: undertaking.from },
       sinceMs: undertaking.startedAtMs,
@@ -51,8 +54,14 @@ export async function verifyRestored(walk: Walk, undertaking: Undertaking): Prom
   })
 }
 
+/** What moltd had no way to ask of the new version would say nothing of the old one, and nobody is stuck for it. */
+function couldSpeak({ run, engine }: Walk): boolean {
+  const { verdict } = readNotes(engine.journal.readRun(run.id)?.notes ?? {})
+  return verdict?.checks.every(({ code }) => !ownTroubles.includes(code ?? '')) ?? true
+}
+
 async function ask(
-  { world, settings: { modelCall } }: Walk,
+  { world, settings }: Walk,
   gateway: Gateway,
   { baseline }: Undertaking,
   expectedVersion: string,
@@ -62,7 +71,18 @@ async function ask(
   // one restart may be the updater's own; more of them, before we even looked, are a crash loop that has begun
   const restartsBefore = now.restarts <= restarts + 1 ? now.restarts : restarts
   const before = factsOf(baseline)
-  return { gateway, expectedVersion, replaced: null, restartsBefore, agentCalls, before, modelCall }
+  const roundTrip = settings.roundTrip && openRoundTrip(world, settings.roundTrip)
+  const { modelCall } = settings
+  return {
+    gateway,
+    expectedVersion,
+    replaced: null,
+    restartsBefore,
+    agentCalls,
+    before,
+    modelCall,
+    roundTrip,
+  }
 }
 
 /** The update may have rewritten the unit: what serves now is read from it anew; if that fails, the old facts must do. */

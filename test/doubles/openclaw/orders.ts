@@ -51,6 +51,13 @@ export interface Orders {
   callErrors?: Readonly<Record<string, string>>
   silentMethods?: readonly string[]
   channelAccounts?: unknown
+  /** Its place on a Discord that is played, where it answers whoever mentions it; absent: it has none. */
+  discord?: { api: string; channelId: string; botId: string; token: string }
+  /** Its account is connected, and nothing that is said there reaches it. */
+  inboundDead?: boolean
+  /** It takes its turn, and nobody sees what it says. */
+  repliesInvisible?: boolean
+  answersAfterMs?: number
   activeTasks?: number
   /** Config keys that this version refuses, with exit 78. */
   forbiddenKeys?: readonly string[]

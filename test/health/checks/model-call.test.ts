@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import { baselineChecks, updatedChecks } from '../../../src/health/checks/index.ts'
 import { modelCall } from '../../../src/health/checks/model-call.ts'
-import { gateway } from '../../doubles/fake-update-host.ts'
 import { askCheck } from '../ask-check.ts'
+import { expectOnDemand } from '../expect-on-demand.ts'
 
 const ended = {
   exitCode: 1,
@@ -36,19 +35,5 @@ test('a model that answers is well, one that does not is not, and a busy provide
 })
 
 test('nobody is charged who did not ask for it, and who did only at the beginning and the end', () => {
-  const question = {
-    gateway,
-    expectedVersion: '2026.9.6',
-    replaced: null,
-    restartsBefore: null,
-    agentCalls: [],
-    before: {},
-  }
-  const wanted = { ...question, modelCall: true }
-  expect(baselineChecks('whole')).not.toContain(modelCall)
-  expect(baselineChecks('glance', wanted)).not.toContain(modelCall)
-  expect(updatedChecks({ ...question, soaked: [] })).not.toContain(modelCall)
-  expect(updatedChecks(wanted)).not.toContain(modelCall)
-  expect(baselineChecks('whole', wanted)).toContain(modelCall)
-  expect(updatedChecks({ ...wanted, soaked: [] })).toContain(modelCall)
+  expectOnDemand(modelCall, { modelCall: true })
 })

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { loadavg } from 'node:os'
+import type { ReportDocument } from '../moltd/report.ts'
 import { reportOf, type Scenario } from '../scenario.ts'
 import { claimServes, shortSoak } from './expectations.ts'
 
@@ -19,9 +21,10 @@ export const healthyRestarts: Scenario = {
     )
     for (let count = 1; count <= restarts; count += 1) {
       await claim(`restart ${count} of ${restarts} under load is well`, async () => {
+        const begun = performance.now()
         const answer = await moltd.run('remedy apply restart-gateway --yes --json', oneMs)
         const report = reportOf(answer)
-        say(report.headline)
+        say(`${report.headline}; ${describeTimes(report, performance.now() - begun)}`)
         assert.equal(report.verdict?.kind, 'well', report.headline)
         assert.equal(answer.exitCode, 0)
       })
@@ -32,4 +35,17 @@ export const healthyRestarts: Scenario = {
     )
     await claimServes(stage, installed)
   },
+}
+
+/** How long it took, phase by phase, and how busy this machine was. */
+function describeTimes({ phases }: ReportDocument, tookMs: number): string {
+  const begins = phases.map(({ name, startedAt }) => ({ name, atMs: Date.parse(startedAt) }))
+  const times = begins
+    .slice(0, -1)
+    .map(({ name, atMs }, index) => `${name} ${seconds((begins[index + 1]?.atMs ?? atMs) - atMs)}`)
+  return `${seconds(tookMs)} s (${times.join(', ')}), load ${loadavg()[0]?.toFixed(1)}`
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000)
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hideSecrets, secretsIn } from '../../../src/phases/evidence/hide-secrets.ts'
+import { createFiles } from '../../../src/adapters/files.ts'
+import { findSecrets, hideSecrets, secretsIn } from '../../../src/phases/evidence/hide-secrets.ts'
+import { gateway } from '../../doubles/fake-update-host.ts'
 
 const config = {
   gateway: { auth: { mode: 'token', token: 'gateway-secret-1' }, port: 18789 },
@@ -28,6 +30,18 @@ test('a short word is not hidden: it would stand everywhere', () => {
 test('a secret that holds another one is hidden whole', () => {
   const secrets = secretsIn({ token: 'abcdef', password: 'abcdef-and-more' })
   expect(hideSecrets('x abcdef-and-more y abcdef', secrets)).toBe('x [redacted] y [redacted]')
+})
+
+test('what looks like a secret is hidden, though nobody was given it', () => {
+  expect(hideSecrets('Authorization: Bearer abcdef0123456789', [])).toBe('Authorization: Bearer [redacted]')
+})
+
+test('what moltd itself was given is a secret as well, where nothing of OpenClaw can be read', async () => {
+  const world = {
+    files: { ...createFiles(), readTextIfThere: () => Promise.reject(new Error('EACCES')) },
+    environment: { NPM_TOKEN: 'given-to-moltd', PATH: '/usr/bin' },
+  }
+  expect(await findSecrets(world, gateway)).toEqual(['given-to-moltd'])
 })
 
 const secret = fc.oneof(

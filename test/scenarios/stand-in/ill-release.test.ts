@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { expectRolledBack } from './expect-world.ts'
+import { unit } from './gateway-host.ts'
 import { scenario } from './stage.ts'
 
 scenario(
@@ -41,5 +42,26 @@ scenario(
   async ({ setStage }) => {
     const stage = await setStage({ candidate: { faults: { failing: ['startup-migrations'] } } })
     await expectRolledBack(stage, await stage.runWithLateRow(), /startup-migrations/)
+  },
+)
+
+scenario(
+  'a release that is ill and does not stop is killed after the stop timeout of its unit, and taken back (B8)',
+  async ({ setStage }) => {
+    const faults = { losesCron: true, stopMs: 24 * 3_600_000 }
+    const stage = await setStage({ candidate: { faults } })
+    const pids = new Set<number>()
+    const report = await stage.runWithLateRow({
+      onTell: async event => {
+        if (event.kind !== 'step-started' || event.step !== 'stop-gateway') return
+        const { mainPid } = await stage.supervisor.inspect(unit)
+        if (mainPid !== null) pids.add(mainPid)
+      },
+    })
+    await expectRolledBack(stage, report, /cron job/)
+    expect(pids.size).toBe(1)
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+    // That it took its time is the outage's, and said.
+    expect(report.downtimeMs).toBeGreaterThan(5_000)
   },
 )

@@ -68,3 +68,13 @@ scenario('a gateway that locks the agent out is told from one that is down (D5)'
   const red = await takeBack(setStage, { candidate: { faults: { callErrors } } }, /locked out/)
   expect(red).toEqual(['locked-out'])
 })
+
+scenario('a release after which a plugin fails to load is taken back (E3, E4)', async ({ setStage }) => {
+  const pluginErrors = [{ pluginId: 'discord', error: 'post-update-plugins: payload missing' }]
+  const red = await takeBack(
+    setStage,
+    { candidate: { faults: { pluginErrors } } },
+    /fails to load since the update: discord/,
+  )
+  expect(red).toEqual(['plugin-load-failed'])
+})

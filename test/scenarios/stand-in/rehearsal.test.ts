@@ -111,6 +111,17 @@ scenario(
   },
 )
 
+scenario(
+  'a config that the release refuses and that its doctor cannot cure is not migrated by halves (C2)',
+  async ({ setStage }) => {
+    const faults = { forbiddenKeys: ['tools.old'], doctorFails: true }
+    const stage = await setStage({ candidate: { faults } })
+    addKey(stage)
+    const report = await expectBlocked(stage, /refuses the config: tools\.old: Unrecognized key/)
+    expect(report.rehearsal?.checks.filter(({ answer }) => answer === 'fail')).toHaveLength(1)
+  },
+)
+
 scenario('what a remedy is about to set is rehearsed with the release', async ({ setStage }) => {
   const key = 'update.auto.enabled'
   const stage = await setStage({ candidate: { faults: { forbiddenKeys: [key] } } })

@@ -41,13 +41,13 @@ export interface StageOptions {
 }
 
 export interface RunOptions {
+  /** Of moltd, besides what it always has. */
+  environment?: Record<string, string>
   settings?: Partial<WaySettings>
   /** Changes to the world that the run meets. */
   world?: (real: World) => Partial<World>
   onTell?: (event: Narration) => void
   go?: (way: Way, signal: AbortSignal) => Promise<Report>
-  /** Added to that of moltd. */
-  environment?: Readonly<Record<string, string>>
 }
 
 export type Stage = Awaited<ReturnType<typeof openStage>>

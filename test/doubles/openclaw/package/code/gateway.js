@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { listen } from './discord.js'
 import { answer } from './methods.js'
 import { orders } from './orders.js'
 import { backstage, build, isBefore, manifest } from './places.js'
@@ -53,6 +54,7 @@ export async function serve({ port, state, config }) {
     leavePid(port, state)
     console.log(`[gateway] ready (${build.commit.slice(0, 7)}, ${Date.now() - gateway.startedAt} ms)`)
     if (ordered.saysWhenReady) console.error(ordered.saysWhenReady)
+    listen(config)
   })
   if (ordered.diesAfterMs !== undefined) setTimeout(() => fail(1, 'Uncaught exception'), ordered.diesAfterMs)
   process.on('SIGTERM', () => {
