@@ -63,7 +63,7 @@ export function addGlobally({ home, registry }: PnpmHome, version: string): void
 /** `pnpm store prune`: what no install folder leads to any more goes. */
 export function pruneStore({ home }: Pick<PnpmHome, 'home'>): void {
   const { root, store } = pnpmPaths({ home })
-  const used = dirname(dirname(dirname(dirname(realpathSync(root)))))
+  const used = dirname(dirname(dirname(realpathSync(root))))
   const folder = join(store, 'links/@/openclaw')
   for (const name of readdirSync(folder))
     if (join(folder, name) !== used) rmSync(join(folder, name), { recursive: true })
