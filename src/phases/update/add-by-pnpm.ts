@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import type { Gateway } from '../../openclaw/gateway.ts'
-import { parseGatewayCommand } from '../../openclaw/gateway-command.ts'
 import { readInstalledVersion } from '../../openclaw/installed-version.ts'
 import type { Installer } from './find-installer.ts'
 import { updateJobName } from './job-names.ts'
+import { pointUnitAt } from './point-unit.ts'
 import { runJob } from './run-job.ts'
 import type { DriverResult, UpdateRequest, UpdateWorld } from './update-request.ts'
 
@@ -33,22 +32,4 @@ export async function addByPnpm(
     return { outcome: 'failed', reason: `pnpm add --global left ${version ?? 'nothing'} at ${root}` }
   await pointUnitAt(world, gateway, await world.files.resolve(root))
   return { outcome, reason }
-}
-
-/** Unit and drop-ins that name the folder of the version which they ran until now. */
-async function pointUnitAt(
-  world: UpdateWorld,
-  { definition }: Gateway,
-  packageFolder: string,
-): Promise<void> {
-  const script = parseGatewayCommand(definition.argv)?.script ?? ''
-  const old = /^.*(?:\/links|\/\.pnpm)\/.*\/node_modules\/openclaw(?=\/)/.exec(script)?.[0]
-  if (old === undefined || old === packageFolder) return
-  for (const path of [definition.fragmentPath, ...definition.dropInPaths]) {
-    if (path === null) continue
-    const [text, stat] = await Promise.all([world.files.readTextIfThere(path), world.files.statTarget(path)])
-    if (text?.includes(`${old}/`))
-      await world.files.writeDurably(path, text.replaceAll(`${old}/`, `${packageFolder}/`), stat?.mode)
-  }
-  await world.supervisor.reloadDefinitions()
 }
