@@ -21,8 +21,7 @@ export async function findInstaller(
 ): Promise<Installer | { missing: string }> {
   if (gateway.installation.kind === 'pnpm') {
     const pnpm = await findPnpm(world, gateway)
-    if ('looked' in pnpm)
-      return { missing: `no pnpm that keeps its global packages there in ${pnpm.looked.join(', ')}` }
+    if ('missing' in pnpm) return pnpm
     return {
       title: `pnpm ${pnpm.version}`,
       path: pnpm.path,

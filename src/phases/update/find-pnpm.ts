@@ -9,11 +9,14 @@ export interface Pnpm {
   version: string
 }
 
-/** The pnpm whose global folder holds this installation: pnpm's own first, then on the unit's PATH, then on ours. */
+/**
+ * The pnpm whose global folder holds this installation: pnpm's own first, then on the unit's PATH, then on ours. One of another major version
+ * does not count: seen of 12 after 11, it makes a link of another name, and removes the one that was there.
+ */
 export async function findPnpm(
   world: Pick<UpdateWorld, 'commands' | 'files' | 'environment'>,
   gateway: Gateway,
-): Promise<Pnpm | { looked: readonly string[] }> {
+): Promise<Pnpm | { missing: string }> {
   const { prefix, root } = gateway.installation
   const folders = [
     join(prefix, 'bin'),
@@ -22,7 +25,9 @@ export async function findPnpm(
     ...(world.environment.PATH ?? '').split(delimiter),
   ]
   const looked = [...new Set(folders.filter(folder => folder.startsWith('/')))]
-  const globalFolder = dirname(dirname(dirname(root)))
+  const globalFolder = dirname(globalLinkOf(root))
+  const installedBy = await readInstaller(world, globalLinkOf(root))
+  const others: string[] = []
   const env = { ...openclawEnvironment(gateway, world.environment), ...pnpmEnvironment(world, gateway) }
   for (const folder of looked) {
     const path = join(folder, 'pnpm')
@@ -31,9 +36,27 @@ export async function findPnpm(
       world.commands.run({ argv: [path, ...words], env, cwd: prefix, timeoutMs: 30_000 })
     const version = semver.valid((await ask(['--version'])).stdout.trim())
     if (version === null) continue
-    if ((await ask(['root', '--global'])).stdout.trim() === globalFolder) return { path, version }
+    if ((await ask(['root', '--global'])).stdout.trim() !== globalFolder) continue
+    if (installedBy === null || semver.major(installedBy) === semver.major(version)) return { path, version }
+    others.push(`${path} is ${version}`)
   }
-  return { looked }
+  const [other] = others
+  return {
+    missing:
+      other === undefined
+        ? `no pnpm that keeps its global packages in ${globalFolder} is in ${looked.join(', ')}`
+        : `pnpm ${installedBy} installed it, and ${other}, which keeps it elsewhere: add it once by that, and write the unit anew by \`openclaw gateway install --force\``,
+  }
+}
+
+function globalLinkOf(root: string): string {
+  return dirname(dirname(root))
+}
+
+/** The version of pnpm that wrote the install folder; null when it does not say. */
+async function readInstaller(world: Pick<UpdateWorld, 'files'>, link: string): Promise<string | null> {
+  const text = await world.files.readTextIfThere(join(link, 'node_modules', '.modules.yaml'))
+  return semver.valid(/"?packageManager"?: "?pnpm@([^"\s]+)/.exec(text ?? '')?.[1] ?? null)
 }
 
 /** pnpm knows its home by this, and wants its folder for launchers to be on the PATH. */

@@ -46,7 +46,27 @@ test('a pnpm whose global packages lie elsewhere is not the one, and where it wa
   const older = '#!/bin/sh\n[ "$1" = root ] && echo "$PNPM_HOME/global/5/node_modules" || echo 10.34.9\n'
   writeFileSync(join(other, 'pnpm'), older, { mode: 0o755 })
   const found = await findPnpm(world(), gatewayOf(other))
-  expect(found).toEqual({ looked: expect.arrayContaining([join(home, 'bin'), home, other]) })
+  const looked = [join(home, 'bin'), home, other].join(', ')
+  const { globalFolder } = pnpmPaths({ home })
+  expect(found).toEqual({
+    missing: expect.stringContaining(
+      `no pnpm that keeps its global packages in ${globalFolder} is in ${looked}`,
+    ),
+  })
+})
+
+test.each([
+  ['12.3.0', { version: '12.21.0' }],
+  [
+    '11.28.11',
+    { missing: expect.stringMatching(/^pnpm 11\.28\.11 installed it, and .* is 12\.21\.0, which/) },
+  ],
+])('where pnpm %s installed it, the pnpm of today is %j', async (installedBy, expected) => {
+  writePnpm(home)
+  const modules = join(pnpmPaths({ home }).link, 'node_modules')
+  mkdirSync(modules, { recursive: true })
+  writeFileSync(join(modules, '.modules.yaml'), `{\n  "packageManager": "pnpm@${installedBy}",\n}\n`)
+  expect(await findPnpm(world(), gatewayOf())).toMatchObject(expected)
 })
 
 test('pnpm is told its home, and finds the unit’s Node first and its launchers on the PATH', () => {
