@@ -4,12 +4,15 @@ import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import { sqliteDatabases } from '../../../src/adapters/databases.ts'
 import { createFiles } from '../../../src/adapters/files.ts'
+import { wayBackTo } from '../../../src/cli/reinstall.ts'
+import { compose } from '../../../src/compose.ts'
 import { conduct } from '../../../src/phases/conduct-run.ts'
 import { rollBackByHand } from '../../../src/phases/rollback/by-hand.ts'
 import { driverNames } from '../../../src/phases/update/update-request.ts'
 import { verifyPoint } from '../../../src/recovery/verify.ts'
 import { pnpmPaths, pruneStore } from '../../doubles/pnpm/pnpm.ts'
 import { expectVersion } from './expect-world.ts'
+import { moltdEnvironment } from './gateway-host.ts'
 import { newVersion, oldVersion, type Stage, scenario } from './stage.ts'
 
 const pnpmHome = ({ home }: Stage) => join(home.home, '.local/share/pnpm')
@@ -65,6 +68,26 @@ scenario(
     expect(await back(stage, aside.split('/').at(-1))).toMatchObject({ outcome: 'rolled-back' })
     await expectVersion(stage, newVersion)
     expect(photograph(stage)).toEqual(after)
+  },
+)
+
+scenario(
+  'vault and mirror hold npm’s packages: for pnpm they say so, and what to do',
+  async ({ setStage }) => {
+    const stage = await setStage({ pnpm: true })
+    const app = await compose({ environment: moltdEnvironment(stage.host), supervisor: stage.supervisor })
+    try {
+      for (const from of ['vault', 'mirror'] as const)
+        await expect(wayBackTo(app, from, '2026.9.4', new AbortController().signal)).rejects.toMatchObject({
+          code: 'E_INSTALLATION_KIND',
+          message: expect.stringContaining(`cannot bring 2026.9.4 back from the ${from}`),
+          hint: expect.stringContaining('`moltd rollback --from registry 2026.9.4`'),
+        })
+      const { settings } = await wayBackTo(app, 'registry', '2026.9.4', new AbortController().signal)
+      expect(settings.drivers).toEqual(['package-manager'])
+    } finally {
+      await app.close()
+    }
   },
 )
 
