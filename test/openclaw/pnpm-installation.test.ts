@@ -86,6 +86,7 @@ test('the program is the link, its install folder and what the store knows of it
   expect(dirname(shown[2] ?? '')).toBe(join(store, 'projects'))
   expect(shown.slice(3)).toEqual([expect.stringMatching(`^${slots}/openclaw/2026.9.5/[0-9a-f]+$`)])
   expect(shared.map(({ path }) => path)).toEqual([
+    expect.stringMatching(`^${slots}/deep-pad/1.0.0/[0-9a-f]+$`),
     expect.stringMatching(`^${slots}/left-pad/1.0.0/[0-9a-f]+$`),
   ])
 })

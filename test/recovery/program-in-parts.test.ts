@@ -69,6 +69,8 @@ test('it is whole, links included, and stays so when pnpm writes its launcher an
 })
 
 test('rescue.sh puts every part back, also when pnpm’s store is gone', () => {
+  const pad = join(realpathSync(pnpmPaths(at).root), '../left-pad')
+  const deepPad = realpathSync(join(realpathSync(pad), '../deep-pad/index.js'))
   host.stop()
   addGlobally(at, '2026.9.6')
   rmSync(pnpmPaths(at).store, { recursive: true })
@@ -81,6 +83,7 @@ test('rescue.sh puts every part back, also when pnpm’s store is gone', () => {
   expect(ran).toMatchObject({ status: 0, stderr: '' })
   const after = photograph()
   expect(after).toMatchObject(before)
+  expect(readFileSync(deepPad, 'utf8')).toBe('deep-pad')
   // The install folder of the newer one: nothing leads to it.
   const more = Object.keys(after).filter(path => !(path in before))
   expect(more.every(path => path.startsWith(join(at.home, 'global/v11/')))).toBe(true)

@@ -24,7 +24,7 @@ export interface PnpmHome {
   registry: string
 }
 
-/** A part of every package, and the same in all versions. */
+/** What every version depends on, and is the same for all; it depends on `deep-pad`, which nothing else leads to. */
 const shared = 'left-pad'
 const hash = createHash('sha256').update('openclaw').digest('hex')
 
@@ -72,18 +72,24 @@ export function pruneStore({ home }: Pick<PnpmHome, 'home'>): void {
 /** Files of a slot are hard links to those of the store. */
 function fillSlots(store: string, registry: string, version: string): string {
   const slot = slotOf(store, 'openclaw', version)
-  const pad = slotOf(store, shared, '1.0.0')
-  if (!existsSync(pad)) {
-    mkdirSync(join(store, 'files'), { recursive: true })
-    mkdirSync(join(pad, 'node_modules', shared), { recursive: true })
-    writeFileSync(join(store, 'files/pad'), 'pad')
-    linkSync(join(store, 'files/pad'), join(pad, 'node_modules', shared, 'index.js'))
-  }
+  const pad = fillSlot(store, shared)
+  const below = fillSlot(store, 'deep-pad')
+  if (!existsSync(join(pad, 'node_modules/deep-pad'))) leadTo(below, join(pad, 'node_modules'), 'deep-pad')
   if (!existsSync(slot)) {
     cpSync(join(registry, version), join(slot, 'node_modules/openclaw'), { recursive: true })
     leadTo(pad, join(slot, 'node_modules'), shared)
     leadTo(pad, join(slot, 'node_modules/@scope'), shared)
   }
+  return slot
+}
+
+function fillSlot(store: string, name: string): string {
+  const slot = slotOf(store, name, '1.0.0')
+  if (existsSync(slot)) return slot
+  mkdirSync(join(store, 'files'), { recursive: true })
+  mkdirSync(join(slot, 'node_modules', name), { recursive: true })
+  writeFileSync(join(store, 'files', name), name)
+  linkSync(join(store, 'files', name), join(slot, 'node_modules', name, 'index.js'))
   return slot
 }
 

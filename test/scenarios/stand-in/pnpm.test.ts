@@ -23,7 +23,13 @@ function photograph(stage: Stage): Record<string, string> {
   const { globalFolder, store } = pnpmPaths({ home })
   const slot = dirname(dirname(realpathSync(stage.home.root)))
   const seen: Record<string, string> = {}
-  for (const folder of [globalFolder, slot, join(store, 'links/@/left-pad'), join(home, 'bin')])
+  for (const folder of [
+    globalFolder,
+    slot,
+    join(store, 'links/@/left-pad'),
+    join(store, 'links/@/deep-pad'),
+    join(home, 'bin'),
+  ])
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name)
       if (entry.isSymbolicLink()) seen[path] = `-> ${readlinkSync(path)}`
