@@ -88,6 +88,7 @@ test('the program is the link, its install folder and what the store knows of it
   expect(shared.map(({ path }) => path)).toEqual([
     expect.stringMatching(`^${slots}/deep-pad/1.0.0/[0-9a-f]+$`),
     expect.stringMatching(`^${slots}/left-pad/1.0.0/[0-9a-f]+$`),
+    expect.stringMatching(`^${slots}/own-pad/2026.9.5/[0-9a-f]+$`),
   ])
 })
 

@@ -11,7 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 
 /**
  * As much of pnpm 12 as moltd meets, laid out as pnpm 12.21 lays it out: a link `<hash>` to an install folder of its own, and packages in the
@@ -24,7 +24,7 @@ export interface PnpmHome {
   registry: string
 }
 
-/** What every version depends on, and is the same for all; it depends on `deep-pad`, which nothing else leads to. */
+/** What every version depends on, and is the same for all (`own-pad` is not); it depends on `deep-pad`, which nothing else leads to. */
 const shared = 'left-pad'
 const hash = createHash('sha256').update('openclaw').digest('hex')
 
@@ -63,10 +63,9 @@ export function addGlobally({ home, registry }: PnpmHome, version: string): void
 /** `pnpm store prune`: what no install folder leads to any more goes. */
 export function pruneStore({ home }: Pick<PnpmHome, 'home'>): void {
   const { root, store } = pnpmPaths({ home })
-  const used = dirname(dirname(dirname(realpathSync(root))))
-  const folder = join(store, 'links/@/openclaw')
-  for (const name of readdirSync(folder))
-    if (join(folder, name) !== used) rmSync(join(folder, name), { recursive: true })
+  const used = basename(dirname(dirname(dirname(realpathSync(root)))))
+  for (const folder of ['openclaw', 'own-pad'].map(name => join(store, 'links/@', name)))
+    for (const name of readdirSync(folder)) if (name !== used) rmSync(join(folder, name), { recursive: true })
 }
 
 /** Files of a slot are hard links to those of the store. */
@@ -78,13 +77,14 @@ function fillSlots(store: string, registry: string, version: string): string {
   if (!existsSync(slot)) {
     cpSync(join(registry, version), join(slot, 'node_modules/openclaw'), { recursive: true })
     leadTo(pad, join(slot, 'node_modules'), shared)
+    leadTo(fillSlot(store, 'own-pad', version), join(slot, 'node_modules'), 'own-pad')
     leadTo(pad, join(slot, 'node_modules/@scope'), shared)
   }
   return slot
 }
 
-function fillSlot(store: string, name: string): string {
-  const slot = slotOf(store, name, '1.0.0')
+function fillSlot(store: string, name: string, version = '1.0.0'): string {
+  const slot = slotOf(store, name, version)
   if (existsSync(slot)) return slot
   mkdirSync(join(store, 'files'), { recursive: true })
   mkdirSync(join(slot, 'node_modules', name), { recursive: true })

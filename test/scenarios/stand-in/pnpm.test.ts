@@ -22,12 +22,14 @@ function photograph(stage: Stage): Record<string, string> {
   const home = pnpmHome(stage)
   const { globalFolder, store } = pnpmPaths({ home })
   const slot = dirname(dirname(realpathSync(stage.home.root)))
+  const ownPad = dirname(realpathSync(join(slot, 'node_modules/own-pad')))
   const seen: Record<string, string> = {}
   for (const folder of [
     globalFolder,
     slot,
     join(store, 'links/@/left-pad'),
     join(store, 'links/@/deep-pad'),
+    ownPad,
     join(home, 'bin'),
   ])
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
