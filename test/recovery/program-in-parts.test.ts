@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Gateway } from '../../src/openclaw/gateway.ts'
+import { findInstallation } from '../../src/openclaw/find-installation.ts'
 import type { RecoveryPoint } from '../../src/recovery/recovery-point.ts'
 import { planRecoveryPoint, takeRecoveryPoint } from '../../src/recovery/take.ts'
 import { verifyPoint } from '../../src/recovery/verify.ts'
@@ -31,17 +31,10 @@ beforeEach(async () => {
     host.put(`registry/${version}/openclaw.mjs`, `// ${version}`)
   }
   addGlobally(at, '2026.9.5')
-  const { root, shim } = pnpmPaths(at)
-  const installation: Gateway['installation'] = {
-    kind: 'pnpm',
-    root,
-    prefix: at.home,
-    version: '2026.9.5',
-    launchers: [],
-    shims: [shim],
-  }
+  const entry = join(pnpmPaths(at).root, 'openclaw.mjs')
+  const installation = await findInstallation(host.world, entry)
   before = photograph()
-  const gateway = { ...host.gateway, installation, entry: join(root, 'openclaw.mjs') }
+  const gateway = { ...host.gateway, installation, entry }
   const request = { id: 'first', runId: 'run', reason: 'before-update' as const }
   point = await takeRecoveryPoint(host.world, await planRecoveryPoint(host.world, gateway, request))
 })
