@@ -17,6 +17,7 @@ state=
 port=
 armed=
 hold=
+each_part() { :; }
 each_launcher() { :; }
 each_loose_file() { :; }
 each_workspace() { :; }
@@ -69,7 +70,7 @@ stays() {
 set_aside() {
   say 'Setting aside what is there now ...'
   mkdir -p "$aside/state"
-  [ ! -e "$package" ] || mv "$package" "$aside/package"
+  each_part set_part_aside
   for entry in "$state"/* "$state"/.[!.]* "$state"/..?*; do
     [ -e "$entry" ] || [ -L "$entry" ] || continue
     stays "${entry##*/}" || mv "$entry" "$aside/state/" || fail "cannot move $entry"
@@ -88,16 +89,26 @@ return_to_place() {
   mv "$aside/state/$1" "$state/$1"
 }
 
+set_part_aside() {
+  [ -e "$1" ] || [ -L "$1" ] || return 0
+  mkdir -p "$(dirname "$aside/$2")"
+  mv "$1" "$aside/$2" || fail "cannot move $1"
+}
+
+restore_part() {
+  mkdir -p "$(dirname "$1")"
+  rm -rf "$1.rescue"
+  # Files of a checkout are changed in place: a link would change the recovery point, too.
+  { [ ! -e "$point/$2/.git" ] && cp -al "$point/$2" "$1.rescue" 2>/dev/null; } || {
+    rm -rf "$1.rescue"
+    cp -a "$point/$2" "$1.rescue"
+  }
+  mv "$1.rescue" "$1"
+}
+
 restore_program() {
   say 'Putting the program back ...'
-  mkdir -p "$(dirname "$package")"
-  rm -rf "$package.rescue"
-  # Files of a checkout are changed in place: a link would change the recovery point, too.
-  { [ ! -e "$point/package/.git" ] && cp -al "$point/package" "$package.rescue" 2>/dev/null; } || {
-    rm -rf "$package.rescue"
-    cp -a "$point/package" "$package.rescue"
-  }
-  mv "$package.rescue" "$package"
+  each_part restore_part
 }
 
 # Names, one a line; a line break within a name travels as \001.

@@ -2,6 +2,8 @@ import type { App } from '../compose.ts'
 import { registryOf } from '../mirror/registry-of-one.ts'
 import { npmCacheOf, readEntry, tarballPath } from '../mirror/vault.ts'
 import { verifyEntry } from '../mirror/verify-vault.ts'
+import { chooseGateway } from '../openclaw/choose-gateway.ts'
+import { surveyGateways } from '../openclaw/discover.ts'
 import type { KeptPackage } from '../phases/update/update-request.ts'
 import type { Way } from '../phases/way.ts'
 import { MoltdError } from '../ports/errors.ts'
@@ -15,7 +17,7 @@ export type PackageSourceName = (typeof packageSources)[number]
 /**
  * The way of an update to an exact version, older or not, that npm installs beside the one that serves; from vault and mirror whatever the
  * registry says of it. Like any update it takes a recovery point first, and is taken back when the gateway is not well. The caller holds
- * the run lock. Errors: E_VAULT, E_BUILD.
+ * the run lock. Errors: E_VAULT, E_BUILD, E_INSTALLATION_KIND.
  */
 export async function wayBackTo(
   app: App,
@@ -26,6 +28,7 @@ export async function wayBackTo(
   const way = wayOf(app, { to: version, allowDowngrade: true })
   const settings = { ...way.settings, drivers: ['package-manager'] as const }
   if (from === 'registry') return { ...way, settings }
+  await refuseForPnpm(app, from, version)
   const { kept, registry } =
     from === 'vault' ? await takeFromVault(app, version) : await takeFromMirror(app, version, signal)
   return {
@@ -35,6 +38,21 @@ export async function wayBackTo(
     changelogs: { digest: async () => null },
     settings: { ...settings, kept },
   }
+}
+
+/** pnpm would write the tarball's path down as what is installed, and it cannot read the cache that npm keeps beside it. */
+async function refuseForPnpm(
+  { world, settings }: App,
+  from: PackageSourceName,
+  version: string,
+): Promise<void> {
+  const gateway = await chooseGateway(world, await surveyGateways(world), { unit: settings.gateway.unit })
+  if (gateway.installation.kind !== 'pnpm') return
+  throw new MoltdError(
+    'E_INSTALLATION_KIND',
+    `cannot bring ${version} back from the ${from}: what is kept there is npm's, and ${gateway.unit} runs an installation of pnpm`,
+    `\`moltd rollback\` takes a recovery point, \`moltd rollback --from registry ${version}\` what pnpm finds in its store or the registry.`,
+  )
 }
 
 async function takeFromMirror(app: App, version: string, signal: AbortSignal) {

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { MoltdError } from '../ports/errors.ts'
 import { redactText } from '../ports/redaction.ts'
 import type { ServiceDefinition } from '../ports/supervisor.ts'
@@ -6,6 +6,7 @@ import type { World } from '../ports/world.ts'
 import { findInstallation } from './find-installation.ts'
 import type { Gateway } from './gateway.ts'
 import { optionOf, parseGatewayCommand } from './gateway-command.ts'
+import type { Installation } from './installation.ts'
 import { askNodeVersion } from './node-version.ts'
 import { readOpenclawConfig } from './openclaw-config.ts'
 import { findStatePlaces } from './state-places.ts'
@@ -73,11 +74,16 @@ export async function resolveGateway(world: DiscoveryWorld, unit: string): Promi
     ...(config?.tls === true && { tls: true }),
     installation,
     node: { path: command.node, version: nodeVersion },
-    entry: await world.files.resolve(script),
+    entry: entryOf(installation, await world.files.resolve(script)),
     stateFolder: places.stateFolder,
     configPath: places.configPath,
     definition,
   }
+}
+
+/** By the path that stays over an update. */
+function entryOf({ kind, root }: Installation, script: string): string {
+  return kind === 'pnpm' ? join(root, script.split('/node_modules/openclaw/').at(-1) ?? '') : script
 }
 
 async function nodeVersionOf(world: DiscoveryWorld, unit: string, node: string): Promise<string> {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ProcessContext, ProcessInfo } from '../ports/processes.ts'
 import type { World } from '../ports/world.ts'
 import type { Gateway } from './gateway.ts'
+import type { Installation } from './installation.ts'
 
 const handoffScript = /\/openclaw-update-run-handoff-[^/]+\/handoff\.cjs$/
 const handoffSchema = z.object({
@@ -41,6 +42,8 @@ export function mayUpdate({ argv }: Pick<ProcessInfo, 'argv'>): boolean {
   if (/^openclaw-(update|doctor)\b/.test(title) || /^npm (i|install|add)\b.*\bopenclaw(@|\s|$)/.test(title)) {
     return true
   }
+  const manager = argv.findIndex(word => /\/pnpm(\.[cm]?js)?$/.test(word) || word === 'pnpm')
+  if (manager >= 0 && manager <= 1 && addsOpenclaw(argv.slice(manager + 1))) return true
   const script = rest.findIndex(word =>
     /\/openclaw(\.mjs)?$|\/openclaw\/dist\/(index|entry)\.m?js$/.test(word),
   )
@@ -63,18 +66,24 @@ async function isOfInstallation(
   { environment }: ProcessContext,
   gateway: Gateway,
 ): Promise<boolean> {
-  const { root } = gateway.installation
-  if (argv.some(word => word.startsWith(`${root}/`))) return true
+  const isInside = (path: string) => isOfProgram(gateway.installation, path)
+  if (argv.some(isInside)) return true
   const script = argv.find(word => handoffScript.test(word))
   const meta = environment.OPENCLAW_CONTROL_PLANE_UPDATE_SENTINEL_META
   const folder = script ?? meta
   if (folder !== undefined) {
     const worksOn = await readHandoffRoot(world, dirname(folder))
-    if (worksOn !== null) return worksOn === root
+    if (worksOn !== null) return isInside(`${worksOn}/`)
   }
   const unit = environment.OPENCLAW_SYSTEMD_UNIT
   // A unit's name is one of its user's: another user's gateway is called the same, over a state of its own.
   return (unit === undefined || unit === gateway.unit) && stateFolderOf(environment) === gateway.stateFolder
+}
+
+/** pnpm gives each version a folder of its own, somewhere below its home. */
+function isOfProgram({ kind, root, prefix }: Installation, path: string): boolean {
+  if (kind !== 'pnpm') return path.startsWith(`${root}/`)
+  return path.startsWith(`${prefix}/`) && path.includes('/node_modules/openclaw/')
 }
 
 /** The package root that a hand-off has leased; null when its folder is gone or says nothing. */
@@ -91,6 +100,12 @@ function stateFolderOf(environment: Readonly<Record<string, string>>): string {
   const profile = environment.OPENCLAW_PROFILE
   const suffix = profile === undefined || profile === '' || profile === 'default' ? '' : `-${profile}`
   return environment.OPENCLAW_STATE_DIR ?? `${environment.HOME ?? ''}/.openclaw${suffix}`
+}
+
+/** pnpm keeps its own command line: `pnpm add --global openclaw@…`. */
+function addsOpenclaw(words: readonly string[]): boolean {
+  const isGlobal = words.includes('-g') || words.includes('--global')
+  return isGlobal && words.some(word => /^openclaw(@|$)/.test(word))
 }
 
 /** `openclaw update status`, `--dry-run`, `--help`: they look and change nothing. */

@@ -57,6 +57,7 @@ function describe(
     version: aside.version,
     node: aside.node,
     packageRoot: point.packageRoot,
+    ...(aside.parts && { parts: [...aside.parts] }),
     launchers: [...point.launchers],
     stateFolder: point.stateFolder,
     configPath: point.configPath,

@@ -4,15 +4,15 @@ import type { World } from '../ports/world.ts'
 import { dropInName } from './drop-in.ts'
 import type { LooseFile } from './recovery-point.ts'
 
-/** Unit, drop-ins (not moltd's own) and a config outside the state folder, each with the place of its copy. */
+/** Unit, drop-ins (not moltd's own), a config outside the state folder and pnpm's launchers, each with the place of its copy. */
 export async function planLooseFiles(
   world: Pick<World, 'files'>,
-  gateway: Pick<Gateway, 'definition' | 'configPath'>,
+  gateway: Pick<Gateway, 'definition' | 'configPath'> & { shims?: readonly string[] | undefined },
   stateFolder: string,
 ): Promise<LooseFile[]> {
   const { fragmentPath, dropInPaths } = gateway.definition
   const outside = relative(stateFolder, gateway.configPath).startsWith('..') ? [gateway.configPath] : []
-  const wanted = [fragmentPath, ...dropInPaths, ...outside].filter(
+  const wanted = [fragmentPath, ...dropInPaths, ...outside, ...(gateway.shims ?? [])].filter(
     path => path !== null && basename(path) !== dropInName,
   )
   const loose: LooseFile[] = []

@@ -19,6 +19,9 @@ const manifestSchema = z.object({
   node: z.object({ path: z.string(), version: z.string() }),
   sourceCommit: z.string().nullable().exactOptional(),
   packageRoot: z.string(),
+  parts: z
+    .array(z.object({ path: z.string(), use: z.enum(['own', 'shared']), stored: z.string() }))
+    .exactOptional(),
   launchers: z.array(named),
   stateFolder: z.string(),
   configPath: z.string(),

@@ -1,3 +1,4 @@
+import type { ProgramPart } from '../openclaw/program-parts.ts'
 import type { CopyMethod } from '../ports/files.ts'
 
 export type RecoveryReason = 'before-update' | 'before-rollback' | 'manual'
@@ -13,6 +14,12 @@ export interface ManifestFile {
   sha256?: string
   /** For a symlink. */
   target?: string
+}
+
+/** A piece of the program, restored to its own place. */
+export interface SavedPart extends ProgramPart {
+  /** Where its copy is, relative to the recovery point. */
+  stored: string
 }
 
 /** A file restored to its own place. */
@@ -36,7 +43,10 @@ export interface RecoveryPoint {
   node: { path: string; version: string }
   /** The commit that the program was built from, pinned in the mirror; absent or null: not known. */
   sourceCommit?: string | null
+  /** By the path that stays over an update. */
   packageRoot: string
+  /** Absent: the package folder is all of it, stored as `package`. */
+  parts?: readonly SavedPart[]
   launchers: readonly { path: string; target: string }[]
   stateFolder: string
   configPath: string

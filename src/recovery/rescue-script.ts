@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import type { World } from '../ports/world.ts'
 import { shipped, unitHooks } from './layout.ts'
-import type { LooseFile } from './recovery-point.ts'
+import type { LooseFile, SavedPart } from './recovery-point.ts'
+import { partsOf } from './saved-parts.ts'
 
 export interface RescueFacts {
   unit: string
   version: string
   packageRoot: string
+  parts?: readonly SavedPart[]
   stateFolder: string
   port: number
   launchers: readonly { path: string; target: string }[]
@@ -41,6 +43,10 @@ export function renderRescueScript(
     `port=${quote(String(facts.port))}`,
     `armed=${quote(facts.armed)}`,
     `hold=${quote(facts.hold)}`,
+    lines(
+      'each_part',
+      partsOf(facts).map(({ path, stored }) => [path, stored]),
+    ),
     lines(
       'each_launcher',
       facts.launchers.map(({ path, target }) => [path, target]),

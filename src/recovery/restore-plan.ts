@@ -3,7 +3,8 @@ import type { Gateway } from '../openclaw/gateway.ts'
 import { readInstalledVersion } from '../openclaw/installed-version.ts'
 import type { World } from '../ports/world.ts'
 import { planLooseFiles } from './loose-files.ts'
-import type { LooseFile, RecoveryPoint } from './recovery-point.ts'
+import type { LooseFile, RecoveryPoint, SavedPart } from './recovery-point.ts'
+import { partsOf, planParts } from './saved-parts.ts'
 
 export type RestoreWorld = Pick<World, 'files' | 'databases' | 'clock' | 'supervisor'>
 
@@ -18,6 +19,8 @@ export interface RestorePlan {
     version: string
     node: { path: string; version: string }
     loose: readonly LooseFile[]
+    /** As in a recovery point. */
+    parts?: readonly SavedPart[]
   }
   /** Where program and state are laid out beside the live ones. */
   programStaging: string
@@ -32,6 +35,9 @@ export async function planRestore(
   asideId: string,
 ): Promise<RestorePlan> {
   const path = join(dirname(point.path), asideId)
+  const firstPath = partsOf(point)[0]?.path ?? point.packageRoot
+  const { configPath } = point
+  const { shims } = live.installation
   const definition = (await world.supervisor.define(point.unit)) ?? live.definition
   return {
     point,
@@ -41,9 +47,10 @@ export async function planRestore(
       working: `${path}.aside`,
       version: (await readInstalledVersion(world, point.packageRoot)) ?? live.installation.version,
       node: live.node,
-      loose: await planLooseFiles(world, { definition, configPath: point.configPath }, point.stateFolder),
+      loose: await planLooseFiles(world, { definition, configPath, shims }, point.stateFolder),
+      ...(await planParts(world, live.installation)),
     },
-    programStaging: join(dirname(point.packageRoot), `.moltd-restore-${asideId}`),
+    programStaging: join(dirname(firstPath), `.moltd-restore-${asideId}`),
     stateStaging: join(point.stateFolder, `.moltd-restore-${asideId}`),
   }
 }

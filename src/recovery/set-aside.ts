@@ -3,6 +3,7 @@ import type { World } from '../ports/world.ts'
 import { copyLooseFiles } from './loose-files.ts'
 import { once } from './once.ts'
 import type { RestorePlan } from './restore-plan.ts'
+import { partsOf } from './saved-parts.ts'
 import { classifyStatePath } from './state-paths.ts'
 
 type AsideWorld = Pick<World, 'files'>
@@ -13,13 +14,15 @@ export async function setAside(world: AsideWorld, plan: RestorePlan): Promise<vo
     const { working, loose } = plan.aside
     await world.files.makeFolder(join(working, 'state'), 0o700)
     await copyLooseFiles(world, loose, working)
-    await putAside(world, plan, plan.point.packageRoot, 'package')
+    const { packageRoot } = plan.point
+    for (const { path, use, stored } of partsOf({ ...plan.aside, packageRoot }))
+      if (use === 'own') await putAside(world, plan, path, stored)
     for (const path of await collectMovable(world, plan)) {
       await putAside(world, plan, join(plan.point.stateFolder, path), `state/${path}`)
     }
     await world.files.syncEntry(working)
     await world.files.syncEntry(join(working, 'state'))
-    await syncIfThere(world, dirname(plan.point.packageRoot))
+    await syncIfThere(world, dirname(plan.programStaging))
     await syncIfThere(world, plan.point.stateFolder)
   })
 }

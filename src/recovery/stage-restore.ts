@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import type { World } from '../ports/world.ts'
 import { type ExactState, isStillValid, readExactState } from './exact-state.ts'
 import { once } from './once.ts'
-import { copyMethodsFor } from './package-tree.ts'
+import { copyMethodsFor, copyParts } from './package-tree.ts'
 import type { RestorePlan } from './restore-plan.ts'
+import { laidOutPart, partsOf } from './saved-parts.ts'
 
 type StageWorld = Pick<World, 'files'>
 
@@ -32,7 +33,19 @@ export async function stageState(world: StageWorld, plan: RestorePlan): Promise<
   })
 }
 
-/** The package of a recovery point in a folder that must not exist. */
+/** What the rejected program shares with others stays in its place; what of it the recovery point does not have is copied aside. The gateway may still run. */
+export async function stageAside(world: StageWorld, plan: RestorePlan): Promise<void> {
+  await once(world, plan, 'stage-aside', async () => {
+    const kept = new Set(partsOf(plan.point).map(({ path }) => path))
+    const shared = (plan.aside.parts ?? []).filter(({ path, use }) => use === 'shared' && !kept.has(path))
+    if (shared.length === 0) return
+    const folder = join(plan.aside.working, 'package')
+    for (const part of shared) await world.files.remove(laidOutPart(folder, part))
+    await copyParts(world, shared, folder)
+  })
+}
+
+/** The program of a recovery point in a folder that must not exist, laid out like `package/`. */
 export async function layOutProgram(world: StageWorld, pointPath: string, folder: string): Promise<void> {
   const saved = join(pointPath, 'package')
   await world.files.copyTree(saved, folder, await copyMethodsFor(world, saved))

@@ -3,7 +3,9 @@ import { MoltdError } from '../ports/errors.ts'
 import type { World } from '../ports/world.ts'
 import { restoreLooseFiles } from './loose-files.ts'
 import { once } from './once.ts'
+import type { SavedPart } from './recovery-point.ts'
 import type { RestorePlan } from './restore-plan.ts'
+import { laidOutPart, partsOf } from './saved-parts.ts'
 import { putAside } from './set-aside.ts'
 
 type SwapWorld = Pick<World, 'files' | 'supervisor'>
@@ -11,16 +13,23 @@ type SwapWorld = Pick<World, 'files' | 'supervisor'>
 /** Errors: E_RESTORE_INCOMPLETE. */
 export async function swapProgram(world: SwapWorld, plan: RestorePlan): Promise<void> {
   await once(world, plan, 'swap-program', async () => {
-    const { packageRoot } = plan.point
-    if (await world.files.stat(plan.programStaging)) {
-      await putAside(world, plan, packageRoot, 'package')
-      await world.files.makeFolder(dirname(packageRoot))
-      await world.files.move(plan.programStaging, packageRoot)
-    }
-    if (!(await world.files.stat(packageRoot)))
-      throw incomplete(plan, `neither ${packageRoot} nor its copy is there`)
-    await world.files.syncEntry(dirname(packageRoot))
+    const parts = partsOf(plan.point)
+    for (const part of parts) await swapPart(world, plan, part)
+    await world.files.remove(plan.programStaging)
+    if (parts.length === 1) await world.files.syncEntry(dirname(plan.programStaging))
+    else await world.files.syncFilesystem(dirname(plan.programStaging))
   })
+}
+
+async function swapPart(world: SwapWorld, plan: RestorePlan, part: SavedPart): Promise<void> {
+  const staged = laidOutPart(plan.programStaging, part)
+  if (await world.files.stat(staged)) {
+    await putAside(world, plan, part.path, part.stored)
+    await world.files.makeFolder(dirname(part.path))
+    await world.files.move(staged, part.path)
+  }
+  if (!(await world.files.stat(part.path)))
+    throw incomplete(plan, `neither ${part.path} nor its copy is there`)
 }
 
 /** Moves the restored entries to their places, into folders that stayed because something of the user's is in them. */

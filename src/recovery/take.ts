@@ -11,6 +11,7 @@ import { type Manifest, pointOf, readManifest, writeFileList, writeManifest } fr
 import { savePackage } from './package-tree.ts'
 import type { RecoveryPoint, RecoveryReason } from './recovery-point.ts'
 import { writeRescueScript } from './rescue-script.ts'
+import { planParts } from './saved-parts.ts'
 import { copyLiveState } from './state-tree.ts'
 
 export type TakeWorld = Pick<World, 'files' | 'databases' | 'commands' | 'clock' | 'places' | 'environment'>
@@ -26,6 +27,7 @@ export type PointPlan = Pick<
   | 'version'
   | 'node'
   | 'packageRoot'
+  | 'parts'
   | 'launchers'
   | 'stateFolder'
   | 'configPath'
@@ -67,11 +69,12 @@ export async function planRecoveryPoint(
     version: installation.version,
     node: gateway.node,
     packageRoot: installation.root,
+    ...(await planParts(world, installation)),
     launchers: installation.launchers,
     stateFolder,
     configPath,
     unitFile: definition.fragmentPath,
-    loose: await planLooseFiles(world, gateway, stateFolder),
+    loose: await planLooseFiles(world, { ...gateway, shims: installation.shims }, stateFolder),
     workspaces: await findConfiguredWorkspaces(world, configPath, stateFolder),
     port: gateway.port,
     sourceCommit: request.sourceCommit ?? null,
@@ -112,7 +115,7 @@ export async function discardPartialPoint(
 async function fillPoint(world: TakeWorld, plan: PointPlan, partial: string): Promise<Manifest> {
   const startedMs = world.clock.monotonicMs()
   const [program, state] = await Promise.all([
-    savePackage(world, plan.packageRoot, partial),
+    savePackage(world, plan, partial),
     saveState(world, plan, partial),
   ])
   await copyLooseFiles(world, plan.loose, partial)
@@ -125,9 +128,10 @@ async function fillPoint(world: TakeWorld, plan: PointPlan, partial: string): Pr
   ]
   const lists = await writeFileList(world, partial, 'files.json', files)
   const nowMs = world.clock.monotonicMs()
-  const { path: _, ...facts } = plan
+  const { path: _, parts, ...facts } = plan
   const manifest: Manifest = {
     ...facts,
+    ...(parts && { parts: [...parts] }),
     launchers: [...plan.launchers],
     loose: [...plan.loose],
     workspaces: [...plan.workspaces],

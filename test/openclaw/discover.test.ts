@@ -148,9 +148,12 @@ test('a git checkout is an installation of its own kind, a linked work tree is n
 test.each([
   [
     '.local/share/pnpm/global/5/node_modules/.pnpm/openclaw@2026.9.5/node_modules/openclaw',
-    /was installed by pnpm/,
+    /was installed by pnpm 10 or older/,
   ],
-  ['.local/share/pnpm/store/v11/links/@/openclaw/2026.9.5/3151/node_modules/openclaw', /installed by pnpm/],
+  [
+    '.local/share/pnpm/store/v11/links/@/openclaw/2026.9.5/3151/node_modules/openclaw',
+    /no global installation of it/,
+  ],
   ['.bun/install/global/node_modules/openclaw', /was installed by bun/],
   ['project/node_modules/openclaw', /is not in <prefix>\/lib\/node_modules/],
 ])('a package in %s is not replaced', async (folder, message) => {

@@ -9,6 +9,8 @@ test.each([
   [['node', '/home/claw/.npm-global/bin/openclaw', 'update', '--yes']],
   [['/opt/node24/node', `${root}/openclaw.mjs`, 'update', '--tag', '2026.9.6']],
   [['npm i openclaw@2026.9.6']],
+  [['/home/claw/.local/share/pnpm/bin/pnpm', 'add', '--global', 'openclaw@2026.9.6']],
+  [['node', '/home/claw/.npm-global/lib/node_modules/pnpm/bin/pnpm.cjs', 'update', '-g', 'openclaw']],
 ])('%j may be an updater', argv => {
   expect(mayUpdate({ argv })).toBe(true)
 })
@@ -18,6 +20,9 @@ test.each([
   [['node', '/home/claw/.npm-global/bin/openclaw', 'update', 'status', '--json']],
   [['node', '/home/claw/.npm-global/bin/openclaw', 'update', '--dry-run']],
   [['npm view openclaw@latest version']],
+  [['/home/claw/.local/share/pnpm/bin/pnpm', 'list', '--global']],
+  [['/home/claw/.local/share/pnpm/bin/pnpm', 'add', '--dir', '/stage/lib', 'openclaw@2026.9.6']],
+  [['/home/claw/.local/share/pnpm/bin/pnpm', 'add', '--global', 'other-tool']],
   [['bash', '-c', 'openclaw update']],
   [[]],
 ])('%j is none', argv => {

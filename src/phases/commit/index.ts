@@ -62,7 +62,7 @@ function digestProgram({ world }: Walk): Step<Undertaking, object, void> {
     timeoutMs: 10 * 60_000,
     facts: journaled<object>(),
     plan: async () => ({}),
-    do: ({ gateway }) => rememberDigests(world, gateway.installation.root),
+    do: ({ gateway }) => rememberDigests(world, gateway.installation),
     undo: { nothing: 'digests are only remembered' },
   }
 }

@@ -1,6 +1,8 @@
 import { answerCheck } from '../../health/answer-check.ts'
 import type { CheckResult } from '../../health/check.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
+import type { Installation } from '../../openclaw/installation.ts'
+import { listProgramParts } from '../../openclaw/program-parts.ts'
 import { adviceChecks } from './advisory-checks.ts'
 import { autoUpdaterOff } from './checks/auto-updater-off.ts'
 import { checkoutClean } from './checks/checkout-clean.ts'
@@ -59,10 +61,16 @@ export async function preflight(world: PreflightWorld, question: PreflightQuesti
 
 async function measureSizes(world: PreflightWorld, gateway: Gateway): Promise<Sizes> {
   const [packageBytes, stateBytes] = await Promise.all([
-    measure(world, gateway.installation.root),
+    measureProgram(world, gateway.installation),
     measure(world, gateway.stateFolder),
   ])
   return { packageBytes, stateBytes }
+}
+
+async function measureProgram(world: PreflightWorld, installation: Installation): Promise<number> {
+  const parts = await listProgramParts(world, installation)
+  const sizes = await Promise.all(parts.map(({ path }) => measure(world, path)))
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** A gateway that never ran has no state yet: nothing to keep. */

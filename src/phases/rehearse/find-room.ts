@@ -1,5 +1,5 @@
-import { dirname } from 'node:path'
 import { saySize } from '../../notify/words.ts'
+import { folderBeside } from '../../openclaw/installation.ts'
 import type { World } from '../../ports/world.ts'
 import type { Prospect } from '../preflight/prospect.ts'
 
@@ -17,7 +17,7 @@ export async function findRoom(
 ): Promise<string | null> {
   const { packageBytes, stateBytes } = sizes
   const needs = [
-    { folder: dirname(gateway.installation.root), bytes: 4.5 * packageBytes + 6 * stateBytes + reserveBytes },
+    { folder: folderBeside(gateway.installation), bytes: 4.5 * packageBytes + 6 * stateBytes + reserveBytes },
     { folder: world.places.dataFolder, bytes: packageBytes + 6 * stateBytes + reserveBytes },
   ]
   for (const { folder, bytes } of needs) {

@@ -33,8 +33,11 @@ export async function layOutCopy(
   await world.files.remove(folder)
   await world.files.makeFolder(folder, 0o700)
   await copyLiveState(world, { stateFolder: live, workspaces }, folder)
-  const packageRoot = program === 'candidate' ? stagedRootOf(request.stageFolder) : installation.root
-  await isolateState(world, { from: live, to: stateFolder }, { from: installation.root, to: packageRoot })
+  // pnpm's are links; what the state names is what they lead to.
+  const livePackage = await world.files.resolve(installation.root)
+  const packageRoot =
+    program === 'candidate' ? await world.files.resolve(stagedRootOf(request.stageFolder)) : livePackage
+  await isolateState(world, { from: live, to: stateFolder }, { from: livePackage, to: packageRoot })
   await world.files.makeFolder(join(stateFolder, 'workspace'), 0o700)
   return {
     folder,
@@ -46,7 +49,7 @@ export async function layOutCopy(
     packageRoot,
     stateFolder,
     port: await findFreePort(world, gateway.port),
-    live: { packageRoot: installation.root, stateFolder: live },
+    live: { packageRoot: livePackage, stateFolder: live },
     environment: gateway.definition.environment,
   }
 }

@@ -1,5 +1,6 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Gateway } from '../../openclaw/gateway.ts'
+import { folderBeside } from '../../openclaw/installation.ts'
 import { compareVersions, parseVersion } from '../../openclaw/version.ts'
 import type { World } from '../../ports/world.ts'
 import { stageFolderOf } from '../update/stage-package.ts'
@@ -62,7 +63,7 @@ export function scratchFolderOf({ dataFolder }: World['places']): string {
 
 /** Of any run: what a kill may have left beside the package. */
 export async function staleStages(world: Pick<World, 'files'>, gateway: Gateway): Promise<string[]> {
-  const folder = dirname(gateway.installation.root)
+  const folder = folderBeside(gateway.installation)
   const prefix = stageFolderOf(gateway, '')
   const paths = (await world.files.list(folder)).map(name => join(folder, name))
   return paths.filter(path => path.startsWith(prefix))

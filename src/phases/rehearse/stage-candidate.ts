@@ -1,30 +1,29 @@
 import type { Finding } from '../../health/check.ts'
 import { MoltdError } from '../../ports/errors.ts'
 import { lowPriority } from '../../recovery/drill/isolate-process.ts'
-import { findNpm } from '../update/find-npm.ts'
+import { findInstaller } from '../update/find-installer.ts'
 import { checkStage, installBeside, stagedRootOf } from '../update/stage-package.ts'
 import { findHoles } from './find-holes.ts'
 import type { RehearsalRequest, RehearsalWorld } from './rehearsal-request.ts'
 
 const shownFaults = 3
 
-/** Installs the exact candidate beside the live package, for the unit's own Node. `unknown`: there is no npm for it. */
+/** Installs the exact candidate beside the live package, for the unit's own Node. `unknown`: there is no package manager for it. */
 export async function stageCandidate(
   world: RehearsalWorld,
   request: RehearsalRequest,
   limits: { budgetMs: number; signal: AbortSignal },
 ): Promise<Finding> {
   const { gateway, stageFolder, to } = request
-  const npm = await findNpm(world, gateway)
-  if ('looked' in npm)
-    return { answer: 'unknown', reason: `no npm that runs was found in ${npm.looked.join(', ')}` }
+  const installer = await findInstaller(world, gateway)
+  if ('missing' in installer) return { answer: 'unknown', reason: installer.missing }
   await world.files.makeFolder(request.jobsFolder, 0o700)
   try {
     const order = { ...request, longestMs: limits.budgetMs }
     const setting = { phase: 'rehearse', signal: limits.signal, before: lowPriority } as const
-    const complaint = await installBeside(world, order, npm, stageFolder, setting)
+    const complaint = await installBeside(world, order, installer, stageFolder, setting)
     if (complaint === null)
-      return { answer: 'pass', reason: `npm ${npm.version} installed ${to} beside the live one` }
+      return { answer: 'pass', reason: `${installer.title} installed ${to} beside the live one` }
     return complaint.endsWith('it takes too long')
       ? { answer: 'unknown', reason: complaint }
       : { answer: 'fail', reason: complaint, hint: fetchHint }

@@ -9,6 +9,7 @@ import {
   restoreLaunchers,
   restoreUnit,
   setAside,
+  stageAside,
   stageProgram,
   stageState,
   swapProgram,
@@ -30,7 +31,7 @@ export function prepareRestore({ world, run }: Walk): Step<Undertaking, RestoreP
       return planRestore(world, recovered, live, `${run.id}-rejected`)
     },
     do: async (_, plan) => {
-      await Promise.all([stageProgram(world, plan), stageState(world, plan)])
+      await Promise.all([stageProgram(world, plan), stageState(world, plan), stageAside(world, plan)])
       return plan
     },
     undo: { nothing: 'a rollback is finished, not undone' },

@@ -4,6 +4,7 @@ import { openclawJobArgv } from '../../openclaw/cli-run.ts'
 import { readUpdateCommandResult } from '../../openclaw/update-command-result.ts'
 import { followAndConclude } from './conclude.ts'
 import { updateJobName } from './job-names.ts'
+import { refusePnpm } from './refuse-pnpm.ts'
 import { lookAt, lookAtProgram } from './sight.ts'
 import type { Driver, UpdateRequest } from './update-request.ts'
 
@@ -12,6 +13,8 @@ export const openclawUpdateDriver: Driver = {
   name: 'openclaw-update',
 
   async canDrive(world, request) {
+    const refusal = refusePnpm(request)
+    if (refusal !== null) return refusal
     if (world.supervisor.kind === 'child') {
       return { can: false, reason: 'it restarts a service of systemd, and this gateway is a child process' }
     }

@@ -1,8 +1,10 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { openclawJobArgv } from '../../openclaw/cli-run.ts'
+import { folderBeside } from '../../openclaw/installation.ts'
 import { reasonOf } from '../../ports/errors.ts'
+import { addByPnpm } from './add-by-pnpm.ts'
 import { followAndConclude } from './conclude.ts'
-import { findNpm } from './find-npm.ts'
+import { findInstaller, type Installer } from './find-installer.ts'
 import { updateJobName } from './job-names.ts'
 import { runJob } from './run-job.ts'
 import { lookAt, type Sight } from './sight.ts'
@@ -10,16 +12,16 @@ import { checkStage, stagedRootOf, stageFolderOf, stagePackage } from './stage-p
 import { oldRootOf, swapPackage } from './swap-package.ts'
 import type { Driver, DriverResult, UpdateRequest, UpdateWorld } from './update-request.ts'
 
-/** Ours: the exact version by npm, staged while the old one serves; then stop, swap by rename, doctor, start. */
+/** Ours: the exact version by npm or pnpm, staged while the old one serves; then stop, put it in place, doctor, start. */
 export const packageManagerDriver: Driver = {
   name: 'package-manager',
 
   async canDrive(world, { gateway }) {
     if (gateway.installation.kind === 'git')
       return { can: false, reason: 'npm does not replace a git checkout' }
-    const npm = await findNpm(world, gateway)
-    if ('looked' in npm) return { can: false, reason: `no npm that runs in ${npm.looked.join(', ')}` }
-    const folder = dirname(gateway.installation.root)
+    const installer = await findInstaller(world, gateway)
+    if ('missing' in installer) return { can: false, reason: installer.missing }
+    const folder = folderBeside(gateway.installation)
     return (await world.files.canWrite(folder))
       ? { can: true }
       : { can: false, reason: `${folder} is not ours to write` }
@@ -27,32 +29,41 @@ export const packageManagerDriver: Driver = {
 
   async drive(world, request) {
     const { gateway, runId } = request
-    const npm = await findNpm(world, gateway)
-    if ('looked' in npm) return failed('npm is gone', request)
+    const installer = await findInstaller(world, gateway)
+    if ('missing' in installer) return failed(installer.missing, request)
     const before = await lookAt(world, gateway)
     const stageFolder = stageFolderOf(gateway, runId)
     // The rehearsal leaves its tree here when it has passed.
     const hasPassed = (await checkStage(world, request, stagedRootOf(stageFolder))) === null
-    const complaint = hasPassed ? null : await stagePackage(world, request, npm, stageFolder)
+    const complaint = hasPassed ? null : await stagePackage(world, request, installer, stageFolder)
     if (complaint !== null) {
       await world.files.remove(stageFolder)
       return failed(complaint, request)
     }
-    return activate(world, request, before, stageFolder)
+    return activate(world, request, { before, installer, stageFolder })
   },
+}
+
+interface Staged {
+  before: Sight
+  installer: Installer
+  stageFolder: string
 }
 
 async function activate(
   world: UpdateWorld,
   request: UpdateRequest,
-  before: Sight,
-  stageFolder: string,
+  { before, installer, stageFolder }: Staged,
 ): Promise<DriverResult> {
   const { gateway, runId } = request
   tell(world, 'the old gateway to stop')
   try {
     await world.supervisor.stop(gateway.unit, gateway.definition.stopTimeoutMs)
-    await swapPackage(world, gateway, runId, stageFolder)
+    if (gateway.installation.kind === 'pnpm') {
+      const added = await addByPnpm(world, request, installer)
+      if (added.outcome === 'unfinished') return { ...failed(added.reason, request), outcome: 'unfinished' }
+      if (added.outcome === 'failed') throw new Error(added.reason)
+    } else await swapPackage(world, gateway, runId, stageFolder)
   } catch (thrown) {
     // The old program is in its place: better that one than none.
     await world.supervisor.start(gateway.unit)
@@ -100,7 +111,7 @@ function failed(reason: string, request: UpdateRequest): DriverResult {
 }
 
 function logPathsOf({ jobsFolder }: UpdateRequest): string[] {
-  return ['npm-install.log', 'doctor.out', 'doctor.log'].map(name => join(jobsFolder, name))
+  return ['npm-install.log', 'pnpm-add.log', 'doctor.out', 'doctor.log'].map(name => join(jobsFolder, name))
 }
 
 function tell(world: UpdateWorld, text: string): void {

@@ -2,6 +2,7 @@ import { callGateway } from '../../openclaw/gateway-call.ts'
 import { readUpdateAnswer, type UpdateAnswer } from '../../openclaw/update-answer.ts'
 import type { UpdateRunRecord } from '../../openclaw/update-run-record.ts'
 import { followAndConclude } from './conclude.ts'
+import { refusePnpm } from './refuse-pnpm.ts'
 import { lookAt } from './sight.ts'
 import type { Driver, UpdateRequest } from './update-request.ts'
 
@@ -13,6 +14,8 @@ export const updateRunDriver: Driver = {
   name: 'update-run',
 
   async canDrive(world, request) {
+    const refusal = refusePnpm(request)
+    if (refusal !== null) return refusal
     if (request.to !== request.channelVersion) {
       const offer = request.channelVersion ?? 'nothing that is known'
       return { can: false, reason: `it only goes where the channel goes, and that offers ${offer}` }
@@ -31,8 +34,8 @@ export const updateRunDriver: Driver = {
       await callGateway(world, request.gateway, 'update.run', { params: {}, timeoutMs: answerTimeoutMs }),
     )
     const said = describeAnswer(answer)
-    const refusal = refusalOf(answer)
-    if (refusal !== null) return { outcome: 'failed', reason: refusal, claims: [said], logPaths: [] }
+    const refused = refusalOf(answer)
+    if (refused !== null) return { outcome: 'failed', reason: refused, claims: [said], logPaths: [] }
     const recordId = answer.kind === 'handoff-started' ? answer.runId : null
     const label = recordId === null ? 'update.run' : `update.run ${recordId.slice(0, 6)}…`
     const { outcome, reason, end } = await followAndConclude(

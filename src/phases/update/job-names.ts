@@ -1,8 +1,10 @@
+const parts = ['openclaw', 'stage', 'pnpm', 'doctor'] as const
+
 /** Transient units of a run; by name they are found again after a crash. */
-export function updateJobName(runId: string, part: 'openclaw' | 'stage' | 'doctor'): string {
+export function updateJobName(runId: string, part: (typeof parts)[number]): string {
   return `moltd-update-${runId}-${part}`
 }
 
 export function jobNamesOf(runId: string): string[] {
-  return [updateJobName(runId, 'openclaw'), updateJobName(runId, 'stage'), updateJobName(runId, 'doctor')]
+  return parts.map(part => updateJobName(runId, part))
 }

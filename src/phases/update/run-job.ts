@@ -8,7 +8,11 @@ import type { DriverResult, UpdateRequest, UpdateWorld } from './update-request.
 const lookEveryMs = 500
 const graceMs = 10_000
 
-type JobOrder = Omit<JobSpec, 'environment'> & { label: string }
+type JobOrder = Omit<JobSpec, 'environment'> & {
+  label: string
+  /** Beyond the environment of the gateway. */
+  environment?: Readonly<Record<string, string>>
+}
 
 /** Where a job is run from; without any of it, it belongs to the update and is not interrupted. */
 export interface JobSetting {
@@ -24,7 +28,7 @@ export async function runJob(
   { label, ...order }: JobOrder,
   { phase = 'update', signal }: JobSetting = {},
 ): Promise<Pick<DriverResult, 'outcome' | 'reason'>> {
-  const environment = openclawEnvironment(request.gateway, world.environment)
+  const environment = { ...openclawEnvironment(request.gateway, world.environment), ...order.environment }
   await world.supervisor.launchJob({ ...order, environment })
   const startedMs = world.clock.monotonicMs()
   let progress = beginProgress({ atMs: startedMs, signature: '', workers: [] })

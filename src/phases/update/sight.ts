@@ -1,7 +1,8 @@
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Gateway } from '../../openclaw/gateway.ts'
 import { findGatewayUrl } from '../../openclaw/gateway-address.ts'
 import { probeStartup } from '../../openclaw/gateway-http.ts'
+import { folderBeside } from '../../openclaw/installation.ts'
 import { readInstalledVersion } from '../../openclaw/installed-version.ts'
 import { findStrangers } from '../../openclaw/port-strangers.ts'
 import { findUpdaters } from '../../openclaw/update-processes.ts'
@@ -12,7 +13,7 @@ import type { UpdateWorld } from './update-request.ts'
 
 export interface ProgramSight {
   version: string | null
-  /** Of the package folder: a swap changes it. */
+  /** Of the package folder, or of the link to it: a swap changes it. */
   rootInode: number | null
   /** `.openclaw-*` beside it: stages and backups of an update under way. */
   siblings: readonly string[]
@@ -68,13 +69,14 @@ async function pidsOfJobs(
 
 export async function lookAtProgram(
   world: Pick<UpdateWorld, 'files'>,
-  { installation: { root, kind } }: Gateway,
+  { installation }: Gateway,
 ): Promise<ProgramSight> {
+  const { root, kind } = installation
   const [version, stat, names] = await Promise.all([
     readInstalledVersion(world, root),
     world.files.stat(root),
     // Beside a checkout may lie `.openclaw-…`, the state of a profile; its updater stages nothing there.
-    kind === 'git' ? [] : world.files.list(dirname(root)),
+    kind === 'git' ? [] : world.files.list(folderBeside(installation)),
   ])
   const prefix = `.${basename(root)}`
   const siblings = names.filter(name => name.startsWith(`${prefix}-`) || name.startsWith(`${prefix}.`))

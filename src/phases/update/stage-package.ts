@@ -1,8 +1,9 @@
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { openclawEnvironment } from '../../openclaw/cli-environment.ts'
 import type { Gateway } from '../../openclaw/gateway.ts'
+import { folderBeside } from '../../openclaw/installation.ts'
 import { readInstalledVersion } from '../../openclaw/installed-version.ts'
-import { installArguments, type Npm } from './find-npm.ts'
+import type { Installer } from './find-installer.ts'
 import { updateJobName } from './job-names.ts'
 import { type JobSetting, runJob } from './run-job.ts'
 import type { UpdateRequest, UpdateWorld } from './update-request.ts'
@@ -16,9 +17,9 @@ export type StageRequest = Pick<
 /** The answer of a part of the work: null is well, a text is why not. */
 type Complaint = string | null
 
-/** Beside the package, so that a rename puts it in place; npm and OpenClaw take no notice of the name. */
+/** On the live package's file system, so that a rename puts it in place; package managers and OpenClaw take no notice of the name. */
 export function stageFolderOf({ installation }: Gateway, runId: string): string {
-  return join(dirname(installation.root), `.moltd-stage-${runId}`)
+  return join(folderBeside(installation), `.moltd-stage-${runId}`)
 }
 
 export function stagedRootOf(stageFolder: string): string {
@@ -29,32 +30,36 @@ export function stagedRootOf(stageFolder: string): string {
 export async function stagePackage(
   world: UpdateWorld,
   request: StageRequest,
-  npm: Npm,
+  installer: Installer,
   stageFolder: string,
 ): Promise<Complaint> {
-  const complaint = await installBeside(world, request, npm, stageFolder)
+  const complaint = await installBeside(world, request, installer, stageFolder)
   return complaint ?? checkStage(world, request, stagedRootOf(stageFolder))
 }
 
-/** npm alone; it holds the tarball to the integrity that the registry states. */
+/** The package manager alone; it holds the tarball to the integrity that the registry states. */
 export async function installBeside(
   world: UpdateWorld,
   request: StageRequest,
-  npm: Npm,
+  installer: Installer,
   stageFolder: string,
   setting: JobSetting & { before?: readonly [string, ...string[]] } = {},
 ): Promise<Complaint> {
   const [program, ...words] = setting.before ?? []
-  const install = installArguments(npm, stageFolder, request.to, request.kept)
+  const install = installer.beside(stageFolder, request.to, request.kept ?? null)
   await world.files.remove(stageFolder)
-  await world.files.makeFolder(stageFolder)
+  await world.files.makeFolder(join(stageFolder, 'lib'))
   const { outcome, reason } = await runJob(
     world,
     request,
     {
-      label: `npm installs openclaw@${request.to} beside the old one`,
+      label: `${installer.title} installs openclaw@${request.to} beside the old one`,
       name: updateJobName(request.runId, 'stage'),
-      argv: program === undefined ? [npm.path, ...install] : [program, ...words, npm.path, ...install],
+      argv:
+        program === undefined
+          ? [installer.path, ...install]
+          : [program, ...words, installer.path, ...install],
+      environment: installer.environment,
       workingDirectory: stageFolder,
       stdoutPath: join(request.jobsFolder, 'npm-install.out'),
       stderrPath: join(request.jobsFolder, 'npm-install.log'),
@@ -62,7 +67,7 @@ export async function installBeside(
     setting,
   )
   if (outcome === 'done') return null
-  return `cannot install openclaw@${request.to} with npm ${npm.version}: ${reason}`
+  return `cannot install openclaw@${request.to} with ${installer.title}: ${reason}`
 }
 
 /** npm has exited 0 on half a tree: the version, the files that start it, and a start by the unit's own Node say more. */

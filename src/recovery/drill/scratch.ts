@@ -4,6 +4,7 @@ import { saySize } from '../../notify/words.ts'
 import { MoltdError, reasonOf } from '../../ports/errors.ts'
 import type { World } from '../../ports/world.ts'
 import type { RecoveryPoint } from '../recovery-point.ts'
+import { laidOutPackage } from '../saved-parts.ts'
 import { layOutProgram, layOutState } from '../stage-restore.ts'
 import { isolateConfig } from './isolate-config.ts'
 import { isolateState } from './isolate-state.ts'
@@ -48,21 +49,18 @@ export async function layOutScratch(
   point: RecoveryPoint,
   scratch: Scratch,
 ): Promise<ScratchGateway> {
-  const packageRoot = join(scratch.folder, 'npm', 'lib', 'node_modules', 'openclaw')
+  const programFolder = join(scratch.folder, 'npm', 'lib', 'node_modules', 'openclaw')
   const stateFolder = join(scratch.folder, 'state')
   try {
     await requireRoom(world, point)
     await world.files.makeFolder(scratch.folder, 0o700)
-    await world.files.makeFolder(dirname(packageRoot), 0o700)
+    await world.files.makeFolder(dirname(programFolder), 0o700)
     await Promise.all([
-      layOutProgram(world, point.path, packageRoot),
+      layOutProgram(world, point.path, programFolder),
       layOutState(world, point.path, stateFolder),
     ])
-    await isolateState(
-      world,
-      { from: point.stateFolder, to: stateFolder },
-      { from: point.packageRoot, to: packageRoot },
-    )
+    const program = await laidOutPackage(world, programFolder, point)
+    await isolateState(world, { from: point.stateFolder, to: stateFolder }, program)
     const port = await findFreePort(world, point.port)
     const config = isolateConfig(await readConfig(world, point, stateFolder), {
       from: point.stateFolder,
@@ -76,10 +74,10 @@ export async function layOutScratch(
       ...scratch,
       version: point.version,
       node: point.node.path,
-      packageRoot,
+      packageRoot: program.to,
       stateFolder,
       port,
-      live: { packageRoot: point.packageRoot, stateFolder: point.stateFolder },
+      live: { packageRoot: program.from, stateFolder: point.stateFolder },
       environment: definition?.environment ?? {},
     }
   } catch (cause) {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { StandInHome } from './stand-in-home.ts'
+import { movedTo, type StandInHome } from './stand-in-home.ts'
 
 /** The stand-in as a checkout in `~/openclaw`: published versions are its tags, `dist` is built from `source` and ignored by git. */
 export function makeCheckout(home: StandInHome, versions: readonly [string, ...string[]]): StandInHome {
@@ -23,14 +23,5 @@ export function makeCheckout(home: StandInHome, versions: readonly [string, ...s
   cpSync(join(root, 'source'), join(root, 'dist'), { recursive: true })
   const config = JSON.parse(readFileSync(home.configPath, 'utf8'))
   writeFileSync(home.configPath, JSON.stringify({ ...config, update: { channel: 'stable' } }))
-  rmSync(home.root, { recursive: true })
-  const entry = join(root, 'dist/index.js')
-  const [node, , ...words] = home.argv
-  return {
-    ...home,
-    root,
-    entry,
-    argv: [node, entry, ...words],
-    environment: { ...home.environment, OPENCLAW_STAND_IN: join(home.prefix, 'stand-in') },
-  }
+  return movedTo(home, root)
 }

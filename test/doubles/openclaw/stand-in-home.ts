@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -35,6 +36,20 @@ export async function makeStandInHome(options: StandInPackage & { orders?: Order
 }
 
 export type StandInHome = Awaited<ReturnType<typeof makeStandInHome>>
+
+/** The same home with the program somewhere else, and not where npm had put it. */
+export function movedTo(home: StandInHome, root: string): StandInHome {
+  const entry = join(root, 'dist/index.js')
+  const [node, , ...words] = home.argv
+  rmSync(home.root, { recursive: true })
+  return {
+    ...home,
+    root,
+    entry,
+    argv: [node, entry, ...words],
+    environment: { ...home.environment, OPENCLAW_STAND_IN: join(home.prefix, 'stand-in') },
+  }
+}
 
 export async function findFreePort(): Promise<number> {
   const server = createServer()

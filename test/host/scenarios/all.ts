@@ -10,6 +10,7 @@ import { installUninstall } from './install-uninstall.ts'
 import { killed } from './killed.ts'
 import { nextDriver } from './next-driver.ts'
 import { oldNode } from './old-node.ts'
+import { pnpm } from './pnpm.ts'
 import { refusedConfig } from './refused-config.ts'
 import { rescue } from './rescue.ts'
 import { rolledBack } from './rolled-back.ts'
@@ -34,6 +35,7 @@ export const scenarios: readonly Scenario[] = [
   illReleases,
   takenPort,
   refusedConfig,
+  pnpm,
   fromMirror,
   healthyRestarts,
 ]

@@ -13,6 +13,7 @@ import type { QuarantinedVersion } from '../../../src/ports/quarantine.ts'
 import type { World } from '../../../src/ports/world.ts'
 import type { StandInPackage } from '../../doubles/openclaw/install-stand-in.ts'
 import { makeCheckout } from '../../doubles/openclaw/make-checkout.ts'
+import { makePnpm } from '../../doubles/openclaw/make-pnpm.ts'
 import type { OrdersByVersion } from '../../doubles/openclaw/orders.ts'
 import { isReady, probe, waitForProbe } from '../../doubles/openclaw/run-gateway.ts'
 import { makeStandInHome, type StandInHome } from '../../doubles/openclaw/stand-in-home.ts'
@@ -38,6 +39,8 @@ export interface StageOptions {
   afterStop?: string
   /** OpenClaw is a git checkout, and both versions are tags of it. */
   checkout?: true
+  /** pnpm has installed it, globally. */
+  pnpm?: true
 }
 
 export interface RunOptions {
@@ -76,7 +79,7 @@ async function openStage(options: StageOptions = {}) {
     orders: { '*': { updaterPatienceMs: 1_500 }, ...options.orders },
   })
   const registryFolder = await publishBoth(installed, options)
-  const home = options.checkout ? makeCheckout(installed, [oldVersion, newVersion]) : installed
+  const home = homeFor(options, installed)
   const registry = await serveRegistry(registryFolder)
   await writeFile(join(home.home, '.npmrc'), `registry=${registry.url}\n`)
   const host: GatewayHost = {
@@ -146,6 +149,11 @@ async function openStage(options: StageOptions = {}) {
         },
       }),
   }
+}
+
+function homeFor({ checkout, pnpm }: StageOptions, installed: StandInHome): StandInHome {
+  if (checkout) return makeCheckout(installed, [oldVersion, newVersion])
+  return pnpm ? makePnpm(installed, oldVersion) : installed
 }
 
 /** What a client sees of a gateway: the version that serves, or null. */

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { folderBeside } from '../../../openclaw/installation.ts'
 import type { World } from '../../../ports/world.ts'
 import type { Facts, PreflightCheck, Sizes } from '../question.ts'
 
@@ -58,7 +59,7 @@ export const diskSpace: PreflightCheck = {
 function needsOf({ gateway, recoveryFolder }: Facts, sizes: Sizes, temporaryFolder: string): Need[] {
   const { packageBytes: tree, stateBytes: state } = sizes
   return [
-    { what: 'the new package', folder: dirname(gateway.installation.root), bytes: 2 * tree },
+    { what: 'the new package', folder: folderBeside(gateway.installation), bytes: 2 * tree },
     { what: 'the recovery point', folder: recoveryFolder, bytes: tree + 2 * state },
     { what: 'state set aside', folder: gateway.stateFolder, bytes: state },
     {

@@ -1,4 +1,6 @@
 import { dirname, join } from 'node:path'
+import type { Installation } from '../../../openclaw/installation.ts'
+import { listProgramParts } from '../../../openclaw/program-parts.ts'
 import type { PreflightCheck } from '../question.ts'
 
 const findTimeoutMs = 30_000
@@ -9,14 +11,15 @@ export const packageWritable: PreflightCheck = {
   title: 'the package belongs to us, all of it',
   weight: 'required',
   async look(world, { gateway, signal }) {
-    const { root, prefix, kind } = gateway.installation
+    const { root, prefix } = gateway.installation
     const { uid } = world.places
-    const folders = [root, dirname(root), ...(kind === 'npm' ? [join(prefix, 'bin')] : [])]
+    const folders = foldersOf(gateway.installation)
+    const parts = (await listProgramParts(world, gateway.installation)).map(({ path }) => path)
     const [found, ...writable] = await Promise.all([
       world.commands.run({
         argv: [
           'find',
-          root,
+          ...parts,
           '(',
           '!',
           '-uid',
@@ -48,6 +51,18 @@ export const packageWritable: PreflightCheck = {
     }
     return { answer: 'pass', reason: `every file below ${root} is ours` }
   },
+}
+
+/** What has to be writable to put another version in place. */
+function foldersOf({ kind, root, prefix, shims = [] }: Installation): string[] {
+  switch (kind) {
+    case 'npm':
+      return [root, dirname(root), join(prefix, 'bin')]
+    case 'git':
+      return [root, dirname(root)]
+    case 'pnpm':
+      return [prefix, dirname(dirname(dirname(root))), ...shims]
+  }
 }
 
 function refuse(reason: string, path: string, uid: number) {
