@@ -6,10 +6,12 @@ export async function syncInstallation(
   { files }: Pick<World, 'files'>,
   { installation, stateFolder }: Gateway,
 ): Promise<void> {
-  const [program, state] = await Promise.all([
-    files.statTarget(installation.root),
-    files.statTarget(stateFolder),
-  ])
-  await files.syncFilesystem(installation.root)
-  if (program?.device !== state?.device) await files.syncFilesystem(stateFolder)
+  const synced = new Set<number>()
+  // Launchers are in the prefix, and pnpm's root is a link into its store, which may lie elsewhere.
+  for (const path of [installation.root, installation.prefix, stateFolder]) {
+    const device = (await files.statTarget(path))?.device
+    if (device === undefined || synced.has(device)) continue
+    await files.syncFilesystem(path)
+    synced.add(device)
+  }
 }

@@ -16,14 +16,14 @@ const stat: EntryStat = {
   links: 1,
 }
 
-/** Which paths are flushed, with program and state on these devices. */
-async function flushed(program: number, state: number): Promise<string[]> {
+/** Which paths are flushed, with program, state and prefix on these devices. */
+async function flushed(program: number, state: number, prefix = program): Promise<string[]> {
   const paths: string[] = []
   const files = {
     ...createFiles(),
     statTarget: async (path: string) => ({
       ...stat,
-      device: path === gateway.stateFolder ? state : program,
+      device: path === gateway.stateFolder ? state : path === gateway.installation.prefix ? prefix : program,
     }),
     syncFilesystem: async (path: string) => {
       paths.push(path)
@@ -37,4 +37,9 @@ test('one file system is flushed once, two are flushed both', async () => {
   const { root } = gateway.installation
   expect(await flushed(1, 1)).toEqual([root])
   expect(await flushed(1, 2)).toEqual([root, gateway.stateFolder])
+})
+
+test('launchers that lie on another file system than the program are flushed too', async () => {
+  const { root, prefix } = gateway.installation
+  expect(await flushed(1, 1, 3)).toEqual([root, prefix])
 })
