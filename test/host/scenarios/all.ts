@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.ts'
 import { daemonHung } from './daemon-hung.ts'
 import { deskRollback } from './desk-rollback.ts'
 import { fromMirror } from './from-mirror.ts'
+import { fromVault } from './from-vault.ts'
 import { healthyRestarts } from './healthy-restarts.ts'
 import { hungUpdater } from './hung-updater.ts'
 import { illReleases } from './ill-releases.ts'
@@ -37,5 +38,6 @@ export const scenarios: readonly Scenario[] = [
   refusedConfig,
   pnpm,
   fromMirror,
+  fromVault,
   healthyRestarts,
 ]

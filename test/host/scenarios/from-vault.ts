@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { reportOf, type Scenario } from '../scenario.ts'
+import { claimServes } from './expectations.ts'
+import { claimUntouched, withRegistry } from './taken-away.ts'
+
+export const fromVault: Scenario = {
+  name: 'from-vault',
+  title: 'a version that neither the registry nor a recovery point has is installed from the vault',
+  installed: '2026.9.5',
+  timeoutMs: 20 * 60_000,
+  async prove(stage) {
+    const { host, moltd, claim, installed, latest, say } = stage
+    await moltd.configure(`{
+      verify: { soakSeconds: 10 }, rehearsal: { enabled: false }, vault: { enabled: true },
+    }\n`)
+    await withRegistry(stage, async registry => {
+      await claim('the vault keeps the version with all that it depends on, and it verifies', async () => {
+        const kept = await moltd.run(`vault keep ${latest}`)
+        assert.equal(kept.exitCode, 0, kept.stdout + kept.stderr)
+        const verified = await moltd.run('vault verify')
+        assert.equal(verified.exitCode, 0, verified.stdout + verified.stderr)
+      })
+      say(await host.sh('du -sh ~/.local/share/moltd/vault | cut -f1'))
+      registry.withhold(latest)
+      for (const folder of ['.npm-cache', '.local/share/moltd/recovery'])
+        rmSync(join(host.home, folder), { recursive: true, force: true })
+
+      await claim('the registry cannot bring it, and nothing is touched', async () => {
+        const answer = await moltd.run(`rollback --from registry ${latest} --json`)
+        assert.equal(answer.exitCode, 1, answer.stdout)
+      })
+      await claimUntouched(stage, installed)
+      await registry.close()
+
+      const startedMs = performance.now()
+      const answer = await moltd.run(`rollback --from vault ${latest} --json`)
+      const report = reportOf(answer)
+      say(`installed and verified in ${Math.round((performance.now() - startedMs) / 1000)} s`)
+      await claim('with no registry at all it is installed from the vault like the package was', () => {
+        assert.equal(report.outcome, 'updated', `${report.headline}\n${answer.stderr}`)
+        assert.equal(answer.exitCode, 0)
+        assert.equal(report.verdict?.kind, 'well')
+        assert.ok(report.recoveryPoint)
+      })
+      await claimServes(stage, latest)
+    })
+  },
+}
