@@ -20,7 +20,7 @@ export function discordChecks(
   const lines = sorted.slice(0, named).map(({ check, before }) => {
     const mark = check.answer === 'fail' ? '✗' : '?'
     const same = before === check.answer ? ` (${words.asBefore})` : ''
-    return `${mark} ${discordText(`${check.title}: ${check.reason}`, 150)}${same}`
+    return `${mark} ${discordText(`${words.checkTitle(check)}: ${check.reason}`, 150)}${same}`
   })
   const more = notable.length > named ? [words.moreChecks(notable.length - named)] : []
   return [words.someChecksPass(checks.length - notable.length, checks.length), ...lines, ...more].join('\n')

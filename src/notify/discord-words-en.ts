@@ -47,6 +47,7 @@ export const english: DiscordWords = {
   someChecksPass: (passed, count) => `${passed} of ${count} pass`,
   moreChecks: count => `… and ${count} more`,
   asBefore: 'as before',
+  checkTitle: ({ title }) => title,
   oldVersion: {
     well: '✓ well again',
     ill: '✗ not well',

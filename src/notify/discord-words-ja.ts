@@ -1,3 +1,4 @@
+import { japaneseCheckTitles } from './discord-check-titles-ja.ts'
 import type { DiscordWords, Step } from './discord-words.ts'
 import { deskJapanese } from './discord-words-desk-ja.ts'
 
@@ -61,6 +62,7 @@ export const japanese: DiscordWords = {
   someChecksPass: (passed, count) => `${count}件中${passed}件合格`,
   moreChecks: count => `… ほか${count}件`,
   asBefore: '更新前と同じ',
+  checkTitle: ({ name, title }) => japaneseCheckTitles[name] ?? title,
   oldVersion: {
     well: '✓ 正常に戻りました',
     ill: '✗ 正常ではありません',

@@ -11,7 +11,7 @@ export interface Step {
   to: string | null
 }
 
-/** Everything that moltd itself says on Discord, in one language. What phases, checks and OpenClaw say stays as it is. */
+/** Everything that moltd itself says on Discord, in one language. The reasons of phases and checks, and what OpenClaw says, stay as they are. */
 export interface DiscordWords {
   /** What happened, for the first line and the notification on a phone. */
   titles: Readonly<Record<Outcome, (step: Step) => string>>
@@ -42,6 +42,8 @@ export interface DiscordWords {
   someChecksPass(passed: number, count: number): string
   moreChecks(count: number): string
   asBefore: string
+  /** What a check claims; one that is not moltd's own says it in its own words. */
+  checkTitle(check: { name: string; title: string }): string
   oldVersion: Readonly<Record<'well' | 'ill' | 'inconclusive', string>>
   duration(ms: number): string
   /** How long it took, and how long there was no gateway. */

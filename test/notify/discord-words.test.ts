@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { locales, wordsOf } from '../../src/notify/discord-words.ts'
 
@@ -18,6 +20,7 @@ function sampleOf(path: string): unknown {
     return { from: '1', to: '2', takenAt: 'x', point: 'x', size: '1', state: 'live' }
   if (/^desk\.wouldUpdate/.test(path)) return { from: '1', to: '2' }
   if (/^desk\.(status\.points|doctor)/.test(path)) return 5
+  if (path === 'checkTitle') return { name: 'agent-way', title: 'the agent reaches its gateway' }
   if (/^(titles\.|wentBack|asks|atWork|goingBack)/.test(path)) return { from: '1', to: '2' }
   if (/^(duration|took|allChecksPass|someChecksPass|more|late|earlier)/.test(path)) return 5
   return 'x'
@@ -36,6 +39,25 @@ test('what is said in Japanese is Japanese', () => {
   for (const [path, text] of stringsOf(wordsOf('ja')))
     if (!names.includes(path)) expect(text, path).toMatch(/[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]|→/u)
 })
+
+test('every check of moltd says its claim in Japanese, another in its own words', () => {
+  const words = wordsOf('ja')
+  for (const name of namesOfChecks()) expect(words.checkTitle({ name, title: '-' }), name).not.toBe('-')
+  expect(words.checkTitle({ name: 'my-proxy', title: 'the proxy answers' })).toBe('the proxy answers')
+})
+
+/** As their sources name them. */
+function namesOfChecks(): string[] {
+  const source = join(import.meta.dirname, '../../src')
+  const folders = ['health/checks', 'phases/preflight/checks'].map(folder => join(source, folder))
+  const files = folders.flatMap(folder => readdirSync(folder).map(name => join(folder, name)))
+  const texts = [...files, join(source, 'phases/rehearse/index.ts')].map(file => readFileSync(file, 'utf8'))
+  const names = texts.flatMap(text =>
+    [...text.matchAll(/(?:name: |name = |passes\()'([a-z-]+)'/g)].map(([, name = '']) => name),
+  )
+  expect(names.length).toBeGreaterThan(40)
+  return names
+}
 
 test('a title without versions names none', () => {
   for (const locale of locales)
