@@ -153,7 +153,7 @@ scenario(
     const report = await stage.run({
       settings: rehearsed,
       onTell: event => {
-        if (event.kind === 'waiting' && event.text.startsWith('npm installs')) installedIn.add(event.phase)
+        if (event.kind === 'waiting' && /^npm \S+ installs/.test(event.text)) installedIn.add(event.phase)
         if (event.kind !== 'phase-ended' || event.phase !== 'rehearse') return
         whileLive.push(JSON.parse(readFileSync(join(stage.home.prefix, 'stand-in/gateway.json'), 'utf8')).pid)
       },
