@@ -58,7 +58,7 @@ scenario(
 )
 
 for (const [when, event] of [
-  ['while npm stages the candidate', '"waiting","phase":"rehearse","text":"npm installs'],
+  ['while npm stages the candidate', '"waiting","phase":"rehearse","text":"npm [0-9.]* installs'],
   ['while the candidate works on the copy', '"waiting","phase":"rehearse","text":"openclaw doctor --lint'],
 ] as const) {
   scenario(`kill -9 ${when} ends untouched, and nothing of the rehearsal is left`, async ({ setStage }) => {
