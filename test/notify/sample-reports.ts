@@ -72,8 +72,8 @@ export function sampleReport(outcome: Outcome, more: Partial<Report> = {}): Repo
 const baseline = [
   check('the gateway unit is active', 'pass'),
   check('the gateway answers ready', 'pass'),
-  check('the agent reaches its gateway', 'pass'),
-  check('channels are connected', 'fail', { weight: 'advisory' }),
+  check('the agent reaches its gateway', 'pass', { name: 'agent-way' }),
+  check('channels are connected', 'fail', { name: 'channels', weight: 'advisory' }),
 ]
 
 const preflight = [
@@ -146,11 +146,16 @@ export const rolledBack = sampleReport('rolled-back', {
       check('the gateway unit is active', 'pass'),
       check('the gateway answers ready', 'pass'),
       check('the agent reaches its gateway', 'fail', {
+        name: 'agent-way',
         reason:
           'SECURITY ERROR: Gateway URL "ws://100.122.114.36:18789" uses plaintext ws:// to a non-loopback address',
         hint: 'openclaw config set gateway.bind loopback',
       }),
-      check('channels are connected', 'fail', { weight: 'advisory', reason: 'discord: not connected' }),
+      check('channels are connected', 'fail', {
+        name: 'channels',
+        weight: 'advisory',
+        reason: 'discord: not connected',
+      }),
     ],
   },
   rollbackVerdict: { kind: 'well', reason: 'as before the update', checks: baseline },
