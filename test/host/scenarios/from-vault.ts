@@ -29,7 +29,8 @@ export const fromVault: Scenario = {
 
       await claim('the registry cannot bring it, and nothing is touched', async () => {
         const answer = await moltd.run(`rollback --from registry ${latest} --json`)
-        assert.equal(answer.exitCode, 1, answer.stdout)
+        assert.equal(reportOf(answer).outcome, 'blocked')
+        assert.equal(answer.exitCode, 3)
       })
       await claimUntouched(stage, installed)
       await registry.close()
