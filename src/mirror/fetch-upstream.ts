@@ -1,9 +1,10 @@
 import { type Trouble, troubleOf } from './git-trouble.ts'
 import { type FetchPlan, planFetch } from './plan-fetch.ts'
-import { below, incomingRoot, inOrder, inSlices, keptRoot, movedRoot, parseRefs, shortName } from './refs.ts'
+import { below, incomingRoot, inOrder, keptRoot, movedRoot, parseRefs, shortName } from './refs.ts'
 import type { Repository } from './repository.ts'
 import { sayEvents, type UpstreamEvent } from './say-events.ts'
 import type { MirrorSettings } from './settings.ts'
+import { areMany, inSlices, milestonesOf } from './slices.ts'
 
 export interface SyncOrders {
   stamp: string
@@ -41,7 +42,7 @@ export async function fetchUpstream(
   const plan = planFetch(local, upstream, settings.refs)
   if (plan.isEmptied) return { trouble: null, missing: 0, isEmptied: true }
   const depth = local.size === 0 ? settings.depth : 0
-  const failed = await fetchAll(repository, plan, { ...orders, depth })
+  const failed = await fetchAll(repository, plan, settings.refs, { ...orders, depth })
   const held = await repository.refs()
   const missing = plan.fresh.filter(name => !held.has(name)).length
   // One ref that cannot be had or written keeps back no other; whatever else went wrong concerns all of them.
@@ -54,23 +55,32 @@ export async function fetchUpstream(
 type FetchOrders = SyncOrders & { depth: number }
 
 /**
- * Oldest first and in slices: a first clone that is cut off goes on from the last whole slice. What moved comes along, to be looked at
+ * Oldest first and in parts: a first clone that is cut off goes on from the last whole part. What moved comes along, to be looked at
  * before anything here points to it: each further fetch would cost as much as there are refs.
  */
 async function fetchAll(
   repository: Repository,
-  { fresh, changed, moved }: FetchPlan,
+  { fresh, changed, moved, isPlain }: FetchPlan,
+  patterns: readonly string[],
   orders: FetchOrders,
 ): Promise<Trouble | null> {
   const isFresh = new Set(fresh)
   const refspecOf = (name: string) => (isFresh.has(name) ? `${name}:${name}` : `+${name}:${incoming(name)}`)
-  const names = [...fresh, ...changed, ...moved]
-  let taken = 0
+  const names = inOrder([...fresh, ...changed, ...moved])
+  for (const name of milestonesOf(names)) {
+    const trouble = await fetchRefs(repository, [refspecOf(name)], orders, ` up to ${shortName(name)}`)
+    if (trouble !== null && trouble.kind !== 'other') return trouble
+  }
+  if (isPlain && areMany(names)) {
+    const byPattern = patterns.map(pattern => `${pattern}:${pattern}`)
+    const trouble = await fetchRefs(repository, byPattern, orders, '')
+    if (trouble?.kind !== 'other') return trouble
+  }
   let first: Trouble | null = null
-  for (const slice of inSlices(inOrder(names))) {
-    const progress = (stage: string, percent: number) =>
-      orders.onProgress(`${stage} ${percent} %, ${taken} of ${names.length} refs are here`)
-    const trouble = await fetchSlice(repository, slice.map(refspecOf), orders, progress)
+  let taken = 0
+  for (const slice of inSlices(names)) {
+    const where = `, ${taken} of ${names.length} refs are here`
+    const trouble = await fetchSlice(repository, slice.map(refspecOf), orders, where)
     if (trouble !== null && trouble.kind !== 'other') return trouble
     first ??= trouble
     taken += slice.length
@@ -83,15 +93,14 @@ async function fetchSlice(
   repository: Repository,
   refspecs: readonly string[],
   orders: FetchOrders,
-  progress: (stage: string, percent: number) => void,
+  where: string,
 ): Promise<Trouble | null> {
-  const depth = orders.depth > 0 ? [`--depth=${orders.depth}`] : []
-  const trouble = await fetchRefs(repository, refspecs, orders, depth, progress)
+  const trouble = await fetchRefs(repository, refspecs, orders, where)
   if (trouble?.kind !== 'other' || refspecs.length === 1) return trouble
   const half = Math.ceil(refspecs.length / 2)
   const [one, other] = [
-    await fetchSlice(repository, refspecs.slice(0, half), orders, progress),
-    await fetchSlice(repository, refspecs.slice(half), orders, progress),
+    await fetchSlice(repository, refspecs.slice(0, half), orders, where),
+    await fetchSlice(repository, refspecs.slice(half), orders, where),
   ]
   return one ?? other
 }
@@ -141,9 +150,8 @@ async function takeChanges(
 async function fetchRefs(
   repository: Repository,
   refspecs: readonly string[],
-  orders: SyncOrders,
-  more: readonly string[],
-  onProgress: (stage: string, percent: number) => void,
+  orders: FetchOrders,
+  where: string,
 ): Promise<Trouble | null> {
   const answer = await repository.git(
     [
@@ -153,7 +161,7 @@ async function fetchRefs(
       '--no-auto-maintenance',
       '--no-recurse-submodules',
       '--progress',
-      ...more,
+      ...(orders.depth > 0 ? [`--depth=${orders.depth}`] : []),
       '--stdin',
       'upstream',
     ],
@@ -162,7 +170,7 @@ async function fetchRefs(
       timeoutMs: orders.timeLeftMs(),
       idleMs,
       signal: orders.signal,
-      onProgress,
+      onProgress: (stage, percent) => orders.onProgress(`${stage} ${percent} %${where}`),
     },
   )
   return troubleOf(answer)

@@ -12,20 +12,23 @@ export interface FetchPlan {
   deleted: string[]
   /** Nothing of what we want is left there, though it was. */
   isEmptied: boolean
+  /** No ref here points elsewhere than there: all of them can be taken by pattern. */
+  isPlain: boolean
 }
 
 /** Compares what upstream shows with what is here; pure. */
 export function planFetch(local: Refs, upstream: Refs, patterns: readonly string[]): FetchPlan {
   const wanted = [...upstream].filter(([name]) => isWanted(name, patterns))
   const held = [...local].filter(([name]) => isWanted(name, patterns))
-  const plan: FetchPlan = { fresh: [], changed: [], moved: [], deleted: [], isEmptied: false }
+  const plan: FetchPlan = { fresh: [], changed: [], moved: [], deleted: [], isEmptied: false, isPlain: true }
   if (wanted.length === 0 && held.length > 0) return { ...plan, isEmptied: true }
   const [movedTo, keptAs] = [standIns(local, movedRoot), standIns(local, keptRoot)]
   for (const [name, oid] of wanted) {
     const here = local.get(name)
     if (here === undefined) plan.fresh.push(name)
-    else if (here === oid) continue
-    else if (!isTag(name)) plan.changed.push(name)
+    if (here === undefined || here === oid) continue
+    plan.isPlain = false
+    if (!isTag(name)) plan.changed.push(name)
     else if (!movedTo.has(`${name} ${oid}`)) plan.moved.push(name)
   }
   for (const [name, oid] of held)

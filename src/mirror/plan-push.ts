@@ -5,6 +5,8 @@ export interface PushPlan {
   pushes: { from: string; to: string }[]
   /** Refs at origin that somebody else changed: left as they are. */
   foreign: string[]
+  /** Everything that is here goes there under its own name: it can be given by pattern. */
+  isPlain: boolean
 }
 
 /** Which of two commits is in the history of the other; false when one of them is not here. */
@@ -17,15 +19,19 @@ export async function planPush(
   stamp: string,
   isAncestor: IsAncestor,
 ): Promise<PushPlan> {
-  const plan: PushPlan = { pushes: [], foreign: [] }
+  const plan: PushPlan = { pushes: [], foreign: [], isPlain: true }
   for (const [name, oid] of local) {
-    if (name.startsWith(incomingRoot)) continue
+    if (name.startsWith(incomingRoot)) {
+      plan.isPlain = false
+      continue
+    }
     const there = origin.get(name)
     if (there === oid) continue
     if (there === undefined || (!isTag(name) && (await isAncestor(there, oid)))) {
       plan.pushes.push({ from: name, to: name })
       continue
     }
+    plan.isPlain = false
     const isOurs = [...local].some(([ref, at]) => at === there && standsFor(ref, keptRoot, name))
     if (!isOurs) plan.foreign.push(name)
     const to = await elsewhere(name, oid, origin, stamp, isAncestor)

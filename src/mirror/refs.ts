@@ -68,14 +68,3 @@ export function inOrder(names: readonly string[]): string[] {
     })
     .map(({ name }) => name)
 }
-
-const mostSlices = 16
-const fewRefs = 200
-
-/** Much at once is cut into slices, so that one that breaks off costs only itself. */
-export function inSlices(names: readonly string[]): string[][] {
-  const size = names.length <= fewRefs ? names.length : Math.ceil(names.length / mostSlices)
-  const slices: string[][] = []
-  for (let start = 0; start < names.length; start += size) slices.push(names.slice(start, start + size))
-  return slices
-}
