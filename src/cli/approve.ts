@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import type { App } from '../compose.ts'
+import { vaultOfRun } from '../mirror/vault-of-run.ts'
 import { sayLocalTime } from '../phases/decide/local-time.ts'
 import type { CliContext } from './context.ts'
+import { ownArgv } from './own-argv.ts'
 import { readVersion } from './read-arguments.ts'
 import { byOption, personHere, recordOrder } from './record-order.ts'
 
@@ -37,6 +39,8 @@ export function registerApprove(program: Command, context: CliContext): void {
           forMs: app.settings.policy.approvalHours * hourMs,
         })
         recordOrder(app, options.by, `approve ${approval.version}`, `approved as ${approval.integrity}`)
+        // It may be gone from the registry when its run comes.
+        if (app.settings.vault.enabled) await vaultOfRun(app.world, ownArgv(app)).keep([approval.version])
         if (options.json) return context.print(JSON.stringify({ approval }, null, 2))
         const until = sayLocalTime(approval.deadlineMs, app.settings.schedule.timezone)
         context.print(

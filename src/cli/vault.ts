@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { exactVersion, listVault, readEntry, type VaultEntry } from '../mirror/vault.ts'
+import { readTrouble } from '../mirror/vault-trouble.ts'
 import { plainLine } from '../notify/plain-text.ts'
 import { saySize, sayTime } from '../notify/words.ts'
 import { MoltdError, reasonOf } from '../ports/errors.ts'
@@ -21,10 +22,19 @@ export function registerVault(program: Command, context: CliContext): void {
     .description('what is kept, used last first')
     .option('--json', 'print as one JSON document')
     .action(async (options: JsonOption, command: Command) => {
-      const { world } = await context.open(command)
+      const { world, settings } = await context.open(command)
       const entries = (await listVault(world)).map(withoutFiles)
       if (options.json) return context.print(JSON.stringify(entries, null, 2))
-      context.print(entries.length === 0 ? 'The vault is empty.' : entries.map(renderEntry).join('\n'))
+      const { measureVault } = await import('../mirror/prune-vault.ts')
+      const trouble = await readTrouble(world)
+      const lines = entries.length === 0 ? ['The vault is empty.'] : entries.map(renderEntry)
+      if (trouble !== null) lines.push(plainLine(`! ${trouble}`))
+      if (entries.length > 0)
+        lines.push(
+          `${saySize(await measureVault(world))} on the disk, of ${settings.vault.maxGigabytes} GB that it may take.`,
+        )
+      if (!settings.vault.enabled) lines.push('It is off (vault.enabled): no run adds to it.')
+      context.print(lines.join('\n'))
     })
 
   vault
@@ -32,13 +42,17 @@ export function registerVault(program: Command, context: CliContext): void {
     .description('keep the installed version, or these')
     .argument('[versions...]')
     .option('--json', 'print as one JSON document')
-    .option('--quiet', 'say nothing when all went well')
+    .option(
+      '--quiet',
+      'as runs do it: say nothing when all went well, and keep nothing where npm did not install OpenClaw',
+    )
     .action(async (texts: string[], options: JsonOption & { quiet?: true }, command: Command) => {
       const app = await context.open(command)
-      const [{ withLock }, { keepInVault }] = await Promise.all([
+      const [{ withLock }, { keepInVault, usesVault }] = await Promise.all([
         import('./with-lock.ts'),
         import('./keep-in-vault.ts'),
       ])
+      if (options.quiet && !(await usesVault(app))) return
       const versions = texts.map(exactVersion)
       const { kept, failures } = await withLock({ lock: app.vaultLock }, 'keep versions', signal =>
         keepInVault(app, versions, signal),

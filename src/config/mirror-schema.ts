@@ -71,17 +71,31 @@ export const vault = z
   .strictObject({
     enabled: z
       .boolean()
-      .default(false)
+      .default(true)
       .describe(
-        'Keep each version that was installed here as it was published, with all that it depends on: some 400 MB for the first, less for each further one.',
+        'Keep each version that was installed or approved here as it was published, with all that it depends on: some 200 MB for the first, less for each further one.',
       ),
     keep: z
       .number()
       .int()
       .min(1)
-      .max(100)
-      .default(3)
+      .max(1000)
+      .default(100)
       .describe('How many versions the vault keeps; the installed one stays on top of that.'),
+    maxGigabytes: z
+      .number()
+      .positive()
+      .max(10_000)
+      .default(5)
+      .describe(
+        'How much disk the vault may take: beyond it the version used longest ago goes, never the installed one.',
+      ),
+    leaveFreeGigabytes: z
+      .number()
+      .min(0)
+      .max(10_000)
+      .default(5)
+      .describe('With less than this free on the disk nothing more is kept, and the report says so.'),
   })
   .prefault({})
   .describe('Versions that can be installed though the registry no longer has them.')

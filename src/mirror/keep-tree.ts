@@ -76,7 +76,7 @@ function readAddress(text: string): string | null {
 async function beginWithWhatIsThere(world: VaultWorld, version: string, cache: string): Promise<void> {
   const [before] = (await listVault(world)).filter(entry => entry.tree !== null && entry.version !== version)
   if (before === undefined) return
-  await world.files.copyTree(npmCacheOf(world, before.version), cache, ['reflink', 'hardlink', 'copy'])
+  await world.files.copyTree(npmCacheOf(world, before.version), cache, ['hardlink', 'reflink', 'copy'])
   await world.files.remove(join(cache, '_cacache', 'index-v5'))
 }
 

@@ -1,28 +1,30 @@
 import { dirname, join } from 'node:path'
+import { saySize } from '../notify/words.ts'
 import { MoltdError } from '../ports/errors.ts'
 import type { PackageSource, SignatureAnswer } from '../ports/package-source.ts'
 import type { Registry } from '../ports/registry.ts'
 import { keepTree } from './keep-tree.ts'
 import { readEntry, tarballPath, type VaultEntry, type VaultWorld, vaultFolder, writeEntry } from './vault.ts'
+import { verifyTarball, verifyTree } from './verify-vault.ts'
 
 export interface KeepParts {
   packages: Pick<PackageSource, 'download' | 'checkSignatures' | 'readPackedText'>
   registry: Pick<Registry, 'manifest'>
   /** npm's own program; null: dependencies cannot be kept. */
   npm: string | null
+  /** So much stays free on the disk; with less nothing more is kept. */
+  leaveFreeBytes: number
   signal: AbortSignal
 }
 
 const packageName = 'openclaw'
-const leastFreeBytes = 2 * 1024 * 1024 * 1024
 
 /**
- * Keeps a version as it was published: its tarball, and what its dependencies need. What is there already is only compared with what the
- * registry says today. The caller holds the vault's lock. Errors: E_VAULT, E_REGISTRY.
+ * Keeps a version as it was published: its tarball, and what its dependencies need. What is there already is compared with what the
+ * registry says today, read again, and fetched again where it is damaged. The caller holds the vault's lock. Errors: E_VAULT, E_REGISTRY.
  */
 export async function keepVersion(world: VaultWorld, parts: KeepParts, version: string): Promise<VaultEntry> {
   const known = await readEntry(world, version)
-  const nowMs = world.clock.nowMs()
   const manifest = await parts.registry.manifest(packageName, version).catch(error => {
     if (known === null) throw error
     return null // the registry is away: what is kept needs none
@@ -31,9 +33,10 @@ export async function keepVersion(world: VaultWorld, parts: KeepParts, version: 
   let entry: VaultEntry =
     known === null
       ? await keepTarball(world, parts, version, manifest)
-      : { ...known, usedMs: nowMs, alarms: withChange(known, manifest?.integrity ?? null) }
+      : await keepOn(world, parts, known, manifest?.integrity ?? null)
   await writeEntry(world, entry)
   if (entry.tree === null && parts.npm !== null) {
+    await insistOnRoom(world, parts.leaveFreeBytes, version)
     entry = { ...entry, tree: await keepTree(world, parts.npm, entry, parts.signal) }
     await writeEntry(world, entry)
   }
@@ -41,21 +44,32 @@ export async function keepVersion(world: VaultWorld, parts: KeepParts, version: 
   return entry
 }
 
+async function keepOn(
+  world: VaultWorld,
+  parts: KeepParts,
+  known: VaultEntry,
+  today: string | null,
+): Promise<VaultEntry> {
+  if ((await verifyTarball(world, known)) !== null)
+    await keepTarball(world, parts, known.version, { integrity: known.integrity, nodeRange: null })
+  const isTreeWhole = (await verifyTree(world, known)) === null
+  return {
+    ...known,
+    usedMs: world.clock.nowMs(),
+    alarms: withChange(known, today),
+    tree: isTreeWhole ? known.tree : null,
+  }
+}
+
 async function keepTarball(
   world: VaultWorld,
-  { packages, signal }: KeepParts,
+  { packages, leaveFreeBytes, signal }: KeepParts,
   version: string,
   manifest: { integrity: string | null; nodeRange: string | null } | null,
 ): Promise<VaultEntry> {
   const folder = join(vaultFolder(world), 'tarballs')
   await world.files.makeFolder(folder, 0o700)
-  const { availableBytes } = await world.files.space(folder)
-  if (availableBytes < leastFreeBytes)
-    throw new MoltdError(
-      'E_VAULT',
-      `cannot keep ${version}: only ${Math.round(availableBytes / 1024 / 1024)} MB are free`,
-      'Free some space, or `moltd vault prune`.',
-    )
+  await insistOnRoom(world, leaveFreeBytes, version)
   const partial = join(folder, `${version}.partial`)
   await world.files.remove(partial)
   const { integrity } = await packages.download(packageName, version, partial, {
@@ -84,6 +98,16 @@ async function keepTarball(
     tree: null,
     alarms: sayProof(version, proof).map(text => ({ text, isReported: false })),
   }
+}
+
+async function insistOnRoom(world: VaultWorld, leaveFreeBytes: number, version: string): Promise<void> {
+  const { availableBytes } = await world.files.space(vaultFolder(world))
+  if (availableBytes >= leaveFreeBytes) return
+  throw new MoltdError(
+    'E_VAULT',
+    `cannot keep ${version}: only ${saySize(availableBytes)} are free on the vault's disk, and ${saySize(leaveFreeBytes)} are to stay free`,
+    'Free some space (`moltd vault prune --keep 2` drops older versions), or lower vault.leaveFreeGigabytes.',
+  )
 }
 
 /** A published version never changes: another integrity is another package under its name. */

@@ -1,14 +1,16 @@
 import { reasonOf } from '../ports/errors.ts'
+import type { MirrorReport } from '../ports/mirror-report.ts'
 import type { World } from '../ports/world.ts'
 import { launchOwnJob } from './own-job.ts'
 import { listVault, vaultFolder, writeEntry } from './vault.ts'
+import { readTrouble } from './vault-trouble.ts'
 
 /** What a run has to do with the vault. It neither waits for it nor fails with it. */
 export interface VaultOfRun {
   /** Has these versions kept by a unit of its own, after the run. */
   keep(versions: readonly string[]): Promise<void>
-  /** What a person must be told, once. */
-  tellAlarms(): Promise<string[]>
+  /** What a person must be told: alarms once, what is in its way as long as it is. */
+  tell(): Promise<Pick<MirrorReport, 'alarms' | 'troubles'>>
 }
 
 type RunWorld = Pick<World, 'environment' | 'files' | 'log' | 'places' | 'supervisor'>
@@ -29,18 +31,19 @@ export function vaultOfRun(world: RunWorld, moltd: readonly string[]): VaultOfRu
       }
     },
 
-    async tellAlarms() {
-      const texts: string[] = []
+    async tell() {
+      const alarms: string[] = []
       for (const entry of await listVault(world)) {
         const fresh = entry.alarms.filter(alarm => !alarm.isReported)
         if (fresh.length === 0) continue
-        texts.push(...fresh.map(({ text }) => text))
+        alarms.push(...fresh.map(({ text }) => text))
         await writeEntry(world, {
           ...entry,
           alarms: entry.alarms.map(alarm => ({ ...alarm, isReported: true })),
         })
       }
-      return texts
+      const trouble = await readTrouble(world)
+      return { alarms, troubles: trouble === null ? [] : [`vault: ${trouble}`] }
     },
   }
 }

@@ -3,16 +3,16 @@ import { openRun } from '../engine/run-handle.ts'
 import { undoRun } from '../engine/undo-run.ts'
 import type { Report } from '../notify/report.ts'
 import { MoltdError, reasonOf } from '../ports/errors.ts'
-import type { Outcome, Trigger } from '../ports/run.ts'
+import type { Trigger } from '../ports/run.ts'
 import type { Ending } from './endings.ts'
 import { runHooks } from './hooks.ts'
-import { note, readNotes } from './notes.ts'
-import { noteOwnRelease } from './own-release.ts'
+import { note } from './notes.ts'
 import { goTheWay } from './pipeline.ts'
 import { recoverRun } from './recover.ts'
 import { forgetKeptConfig } from './remedy/set-config.ts'
 import { readReport } from './report/index.ts'
 import { stepCatalogue } from './step-catalogue.ts'
+import { tellKeepers, touchingOutcomes } from './tell-keepers.ts'
 import { knownSince, tellOutcome } from './tell-outcome.ts'
 import type { Walk, Way } from './way.ts'
 
@@ -53,10 +53,9 @@ export async function recoverRuns(way: Way, signal: AbortSignal): Promise<Report
 
 /** Tries again, because a person asks for it, what ended stuck; null when the newest run that touched anything did not. The caller holds the run lock. */
 export async function retryStuckRun(way: Way, signal: AbortSignal): Promise<Report | null> {
-  const touching: readonly (Outcome | null)[] = ['updated', 'rolled-back', 'stuck']
   const newest = way.engine.journal
     .listRuns(1_000)
-    .find(({ outcome, notes }) => touching.includes(outcome) && notes.dryRun !== true)
+    .find(({ outcome, notes }) => touchingOutcomes.includes(outcome) && notes.dryRun !== true)
   return newest?.outcome === 'stuck' ? finish(way, newest.id, signal, recoverRun) : null
 }
 
@@ -83,31 +82,6 @@ async function finish(
   const report = readReport(journal, id)
   if (report === null) throw new Error(`run ${id} vanished from the journal`)
   return report
-}
-
-/** Nobody waits for the outcome of a run that nobody watches, so there a sync has a moment to come to its end. */
-const mirrorPatienceMs = { watched: 2_000, unwatched: 20_000 }
-
-/** The mirror, the vault and moltd's own releases have their say; neither can make a run fail. */
-async function tellKeepers(walk: Walk): Promise<void> {
-  const { mirror, vault, run, engine, world } = walk
-  const entry = engine.journal.readRun(run.id)
-  if (entry === null || entry.notes.dryRun === true) return
-  await noteOwnRelease(walk)
-  if ((mirror ?? vault) === null) return
-  const { watched, unwatched } = mirrorPatienceMs
-  try {
-    const told = await mirror?.tell(entry.trigger === 'manual' ? watched : unwatched)
-    const alarms = [...(told?.alarms ?? []), ...((await vault?.tellAlarms()) ?? [])]
-    const { from, to } = readNotes(entry.notes)
-    const isThere = entry.outcome === 'up-to-date' || entry.outcome === 'held'
-    const versions = [from, isThere ? null : to].filter(version => version !== null && version !== undefined)
-    await vault?.keep([...new Set(versions)])
-    if (told !== undefined || alarms.length > 0)
-      note(run, 'mirror', { summary: '', troubles: [], ...told, alarms })
-  } catch (error) {
-    world.log.warn({ run: run.id, reason: reasonOf(error) }, 'what mirror and vault have to say is not known')
-  }
 }
 
 /**

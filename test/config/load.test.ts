@@ -62,7 +62,7 @@ test('with no file at all every key has its default', async () => {
       buildTimeoutMinutes: 90,
       onMismatch: 'say',
     },
-    vault: { enabled: false, keep: 3 },
+    vault: { enabled: true, keep: 100, maxGigabytes: 5, leaveFreeGigabytes: 5 },
     notify: { locale: 'en', discord: { bot: { allow: { users: [], roles: [] } }, upToDate: false } },
   })
 })

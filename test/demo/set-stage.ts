@@ -117,10 +117,13 @@ async function writeOpenclawConfig(home: string, port: number): Promise<void> {
   await writeFile(join(home, '.openclaw', 'openclaw.json'), JSON.stringify(config, null, 2), { mode: 0o600 })
 }
 
-/** A demonstration need not watch for a whole minute. */
+/** A demonstration need not watch for a whole minute, and keeps nothing for later. */
 async function writeMoltdConfig(home: string): Promise<void> {
   await mkdir(join(home, '.config', 'moltd'), { recursive: true })
-  await writeFile(join(home, '.config', 'moltd', 'config.json5'), '{ verify: { soakSeconds: 20 } }\n')
+  await writeFile(
+    join(home, '.config', 'moltd', 'config.json5'),
+    '{ verify: { soakSeconds: 20 }, vault: { enabled: false } }\n',
+  )
 }
 
 function freePort(): Promise<number> {

@@ -8,7 +8,7 @@ import { createFiles } from '../../src/adapters/files.ts'
 import { createPackageSource } from '../../src/adapters/package-source.ts'
 import { createRegistry } from '../../src/adapters/registry.ts'
 import { keepVersion } from '../../src/mirror/keep-version.ts'
-import { pruneVault } from '../../src/mirror/prune-vault.ts'
+import { measureVault, pruneVault } from '../../src/mirror/prune-vault.ts'
 import { registryOf } from '../../src/mirror/registry-of-one.ts'
 import {
   hexOf,
@@ -77,9 +77,14 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-const keep = (version: string, npmPath: string | null = npm) => {
+const keep = (version: string, npmPath: string | null = npm, leaveFreeBytes = 0) => {
   const options = { environment: { HOME: home, PATH: process.env.PATH }, home }
-  const parts = { packages: createPackageSource(options), registry: createRegistry(options), npm: npmPath }
+  const parts = {
+    packages: createPackageSource(options),
+    registry: createRegistry(options),
+    npm: npmPath,
+    leaveFreeBytes,
+  }
   return keepVersion(world, { ...parts, signal: AbortSignal.timeout(60_000) }, version)
 }
 
@@ -158,14 +163,63 @@ test('what is damaged or gone is found by verify', async () => {
   expect(await verifyEntry(world, { ...entry, tree: null })).toContain('what it depends on is not kept')
 })
 
+test('what is damaged or gone is fetched again by the next keep; another package is not taken for it', async () => {
+  const entry = await keep('2026.9.5')
+  const [file] = entry.tree?.files ?? []
+  await rm(join(treeFolder(world, '2026.9.5'), file?.path ?? ''))
+  await writeFile(tarballPath(world, entry.integrity), 'x')
+  expect(await verifyEntry(world, await keep('2026.9.5'))).toEqual([])
+  await publish('2026.9.5', 'something else under the same number')
+  await rm(tarballPath(world, entry.integrity))
+  await expect(keep('2026.9.5')).rejects.toMatchObject({ code: 'E_REGISTRY' })
+})
+
+test('a disk with too little room gets nothing more, and is said; what is kept stays', async () => {
+  await keep('2026.9.5')
+  const { space } = world.files
+  world.files.space = async path => ({ ...(await space(path)), availableBytes: 3.1e9 })
+  await expect(keep('2026.9.6', npm, 5e9)).rejects.toThrow(
+    "cannot keep 2026.9.6: only 3.1 GB are free on the vault's disk, and 5.0 GB are to stay free",
+  )
+  expect(await verifyEntry(world, await keep('2026.9.5', npm, 5e9))).toEqual([])
+})
+
+test('beyond its share of the disk the version used longest ago goes; what is shared counts once', async () => {
+  const dependencies = { older: 'npm:openclaw@2026.9.3' }
+  await publish('2026.9.3', 'x'.repeat(100_000))
+  for (const version of ['2026.9.4', '2026.9.5', '2026.9.6']) {
+    await publish(version, version, { dependencies })
+    await keep(version)
+  }
+  const bytes = await measureVault(world)
+  const du = execFileSync('du', [
+    '--summarize',
+    '--apparent-size',
+    '--bytes',
+    '--',
+    join(home, 'data', 'vault'),
+  ])
+  expect(bytes).toBeLessThanOrEqual(Number.parseInt(du.toString(), 10))
+  const bounds = { keep: 100, needed: ['2026.9.4'] }
+  expect(await pruneVault(world, { ...bounds, bytes })).toEqual([])
+  expect(await pruneVault(world, { ...bounds, bytes: bytes - 1 })).toEqual(['2026.9.5'])
+  expect(await pruneVault(world, { ...bounds, bytes: 1 })).toEqual(['2026.9.6'])
+  const [left] = await listVault(world)
+  expect(left?.version).toBe('2026.9.4')
+  expect(left === undefined ? ['gone'] : await verifyEntry(world, left)).toEqual([])
+})
+
 test('a further version begins with what is there, and stands on its own when the first is pruned', async () => {
   await keep('2026.9.4')
   await keep('2026.9.5')
   await keep('2026.9.6')
-  expect(await pruneVault(world, { keep: 1, needed: ['2026.9.4'] })).toEqual(['2026.9.6', '2026.9.5'])
+  expect(await pruneVault(world, { keep: 1, bytes: 1e9, needed: ['2026.9.4'] })).toEqual([
+    '2026.9.5',
+    '2026.9.6',
+  ])
   expect((await listVault(world)).map(({ version }) => version)).toEqual(['2026.9.4'])
   await keep('2026.9.5')
-  expect(await pruneVault(world, { keep: 1, needed: [] })).toEqual(['2026.9.4'])
+  expect(await pruneVault(world, { keep: 1, bytes: 1e9, needed: [] })).toEqual(['2026.9.4'])
   const left = await readEntry(world, '2026.9.5')
   expect(left === null ? ['gone'] : await verifyEntry(world, left)).toEqual([])
 })

@@ -21,6 +21,7 @@ import { registryReachable } from './registry-reachable.ts'
 import { reportsDelivered } from './reports-delivered.ts'
 import { systemdRuns } from './systemd-runs.ts'
 import { userBus } from './user-bus.ts'
+import { vaultFilled } from './vault-filled.ts'
 import { versionSound } from './version-sound.ts'
 import { wslStaysUp } from './wsl-stays-up.ts'
 
@@ -49,5 +50,6 @@ export const checks: readonly DoctorCheck[] = [
   reportsDelivered,
   pointRestorable,
   mirrorAlive,
+  vaultFilled,
   ordersInForce,
 ]

@@ -1,5 +1,6 @@
 import { existsSync, globSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import JSON5 from 'json5'
 import type { Host, ShellResult } from '../machine/host.ts'
 import { waitFor } from '../machine/poll.ts'
 import { gatewayUnit } from '../openclaw/gateway-view.ts'
@@ -32,6 +33,7 @@ export interface RunningMoltd {
 export interface MoltdInHost {
   install(): Promise<void>
   uninstall(): Promise<void>
+  /** The vault, which would fetch everything once more after each run, is off unless the text turns it on. */
   configure(text: string): Promise<void>
   /** An executable in `required.d`. */
   addRequiredCheck(name: string, script: string): Promise<void>
@@ -56,7 +58,11 @@ export function moltdInHost(host: Host, tarball: string): MoltdInHost {
     async uninstall() {
       await host.sh('npm uninstall --global moltd')
     },
-    configure: text => host.writeFile('.config/moltd/config.json5', text),
+    configure: text =>
+      host.writeFile(
+        '.config/moltd/config.json5',
+        JSON.stringify({ vault: { enabled: false }, ...JSON5.parse(text) }),
+      ),
     addRequiredCheck: (name, script) =>
       host.writeFile(`.config/moltd/checks/required.d/${name}`, script, 0o755),
     run: (args, timeoutMs) => moltd.start(args, timeoutMs).ended,

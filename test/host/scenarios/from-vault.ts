@@ -13,7 +13,7 @@ export const fromVault: Scenario = {
   async prove(stage) {
     const { host, moltd, claim, installed, latest, say } = stage
     await moltd.configure(`{
-      verify: { soakSeconds: 10 }, rehearsal: { enabled: false }, vault: { enabled: true },
+      verify: { soakSeconds: 10 }, rehearsal: { enabled: false }, vault: {},
     }\n`)
     await withRegistry(stage, async registry => {
       await claim('the vault keeps the version with all that it depends on, and it verifies', async () => {

@@ -9,6 +9,7 @@ export const oldNode: Scenario = {
   gatewayNode: '22.23.3',
   timeoutMs: 8 * 60_000,
   async prove({ host, moltd, claim, gatewayNode }) {
+    await moltd.configure('{}')
     const before = await fingerprint(host)
     const answer = await moltd.run('run --yes --json', 120_000)
     const report = reportOf(answer)

@@ -73,7 +73,10 @@ function hurry(text: string, cron: string): string {
   return text
     .replace(`"${atSix}",`, `"${cron}", afterBootMinutes: 0,`)
     .replace(/(mode: "auto",)/, '$1 minimumAgeHours: 0,')
-    .replace(/\}\s*$/, '  verify: { soakSeconds: 10 },\n  rehearsal: { enabled: false },\n}\n')
+    .replace(
+      /\}\s*$/,
+      '  verify: { soakSeconds: 10 },\n  rehearsal: { enabled: false },\n  vault: { enabled: false },\n}\n',
+    )
 }
 
 /** A restart of the daemon while OpenClaw updates, and a kill while there is no gateway. */

@@ -5,7 +5,7 @@ import { conductRun } from '../../../src/phases/conduct-run.ts'
 import { type DiscordServer, startDiscordServer } from '../../doubles/discord-server.ts'
 import type { Orders } from '../../doubles/openclaw/orders.ts'
 import { expectRolledBack, expectVersion } from './expect-world.ts'
-import { newVersion, type SetStage, scenario } from './stage.ts'
+import { newVersion, type SetStage, scenario, writeMoltdConfig } from './stage.ts'
 
 type Context = Pick<TestContext, 'onTestFinished'> & { setStage: SetStage }
 
@@ -31,12 +31,12 @@ async function setTheTable(
     configPath,
     JSON.stringify({ ...config, channels: { discord: { enabled: true, allowBots } } }),
   )
-  configureMoltd(stage.home.home, discord)
+  await configureMoltd(stage.home.home, discord)
   return { stage, discord, environment: { MOLTD_DISCORD_API: apiBase } }
 }
 
 /** As a person would: a file with the token, and the ids of channel and bot. */
-function configureMoltd(home: string, { bot, talk }: DiscordServer): void {
+function configureMoltd(home: string, { bot, talk }: DiscordServer): Promise<void> {
   const folder = join(home, '.config/moltd')
   const tokenFile = join(folder, 'discord-token')
   const { guildId, channelId } = bot
@@ -48,7 +48,7 @@ function configureMoltd(home: string, { bot, talk }: DiscordServer): void {
   }
   mkdirSync(folder, { recursive: true })
   writeFileSync(tokenFile, bot.token, { mode: 0o600 })
-  writeFileSync(join(folder, 'config.json5'), JSON.stringify(config))
+  return writeMoltdConfig(home, config)
 }
 
 const saidByMoltd = ({ talk }: DiscordServer) =>

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test, vi } from 'vitest'
@@ -72,6 +72,13 @@ export const scenario = test.extend<{ setStage: SetStage }>({
   },
 }).concurrent
 
+/** moltd's config; the vault is filled by units of moltd's own, which a stage does not have. */
+export async function writeMoltdConfig(home: string, config: object): Promise<void> {
+  const folder = join(home, '.config', 'moltd')
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'config.json5'), JSON.stringify({ vault: { enabled: false }, ...config }))
+}
+
 /** A throw-away home with a stand-in that serves, a newer one in a registry on loopback, and moltd with its real adapters. */
 async function openStage(options: StageOptions = {}) {
   const installed = await makeStandInHome({
@@ -82,6 +89,7 @@ async function openStage(options: StageOptions = {}) {
   const home = homeFor(options, installed)
   const registry = await serveRegistry(registryFolder)
   await writeFile(join(home.home, '.npmrc'), `registry=${registry.url}\n`)
+  await writeMoltdConfig(home.home, {})
   const host: GatewayHost = {
     home: home.home,
     argv: home.argv,

@@ -9,7 +9,7 @@ import type { Way } from '../../../src/phases/way.ts'
 import { type DiscordServer, startDiscordServer } from '../../doubles/discord-server.ts'
 import { addExecutable } from '../failing-check.ts'
 import { armSquatter, endSquatter, takeThePort } from './squatter.ts'
-import { type Stage, scenario, servedBy } from './stage.ts'
+import { type Stage, scenario, servedBy, writeMoltdConfig } from './stage.ts'
 
 const promisedMs = 5_000
 
@@ -21,7 +21,7 @@ async function connect({ home }: Stage): Promise<DiscordServer> {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'token'), token, { mode: 0o600 })
   const bot = { tokenFile: join(folder, 'token'), guildId, channelId }
-  writeFileSync(join(folder, 'config.json5'), JSON.stringify({ notify: { discord: { bot } } }))
+  await writeMoltdConfig(home.home, { notify: { discord: { bot } } })
   return discord
 }
 
