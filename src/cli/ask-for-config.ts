@@ -53,6 +53,24 @@ export async function askForConfig(
     return secret
   }
 
+  async function askMirror(): Promise<InitPlan['choices']['mirror']> {
+    if (options.mirrorOrigin !== undefined) return { origin: options.mirrorOrigin }
+    const message =
+      "Mirror OpenClaw's source, in case its repository goes away (several GB, in the background)?"
+    if (!(await ask(ui.confirm({ message, initialValue: options.mirror === true })))) return undefined
+    const origin = await ask(
+      ui.text({
+        message: 'A private git repository of yours that it goes on to (empty: only this disk)',
+        defaultValue: '',
+        validate: text =>
+          text === undefined || /^\S*$/.test(text)
+            ? undefined
+            : 'One address, such as git@host:you/mirror.git',
+      }),
+    )
+    return { origin: origin === '' ? undefined : origin }
+  }
+
   try {
     ui.intro('moltd')
     if ((await world.files.stat(file)) !== null) {
@@ -81,9 +99,10 @@ export async function askForConfig(
     const webhookFile = await askWebhook()
     const testWebhook =
       webhookFile !== undefined && (await ask(ui.confirm({ message: 'Say something there now, as a test?' })))
+    const mirror = await askMirror()
     const install = await ask(ui.confirm({ message: 'Let it run by itself from now on (moltd install)?' }))
     return {
-      choices: { unit, cron, timezone: options.timezone, mode, webhookFile },
+      choices: { unit, cron, timezone: options.timezone, mode, webhookFile, mirror },
       replace: true,
       testWebhook,
       install,

@@ -22,6 +22,8 @@ export interface InitOptions {
   mode?: string
   webhookFile?: string
   testWebhook?: true
+  mirror?: true
+  mirrorOrigin?: string
   replace?: true
   install?: true
 }
@@ -48,6 +50,8 @@ export function registerInit(program: Command, context: CliContext): void {
     .option('--mode <mode>', 'auto, ask or notify')
     .option('--webhook-file <path>', 'file with the URL of a Discord webhook; only you may read it')
     .option('--test-webhook', 'say something there')
+    .option('--mirror', "keep a mirror of OpenClaw's source on this disk (several GB)")
+    .option('--mirror-origin <url>', 'the private repository that the mirror goes on to; implies --mirror')
     .option('--replace', 'replace a config that is there; a copy is kept')
     .option('--install', 'then do what `moltd install` does')
     .action(async (options: InitOptions, command: Command) => {
@@ -108,6 +112,10 @@ async function carryOut(
     // The config stands, and what is left to do is done; but nobody should think that reports arrive.
     if (!test.isSaid) context.setExitCode(1)
   }
+  if (plan.choices.mirror !== undefined)
+    context.print(
+      '`moltd mirror init` checks git and the repositories; the next run begins the mirror, beside itself.',
+    )
   if (plan.install) await installOwnService(context, command, {})
   else context.print('`moltd doctor` looks whether all is well; `moltd install` lets it run by itself.')
 }
@@ -126,6 +134,10 @@ function takeOptions(options: InitOptions, gateways: readonly Gateway[]): InitPl
       timezone: options.timezone,
       mode: options.mode ?? 'auto',
       webhookFile: options.webhookFile === undefined ? undefined : resolve(options.webhookFile),
+      mirror:
+        options.mirror === true || options.mirrorOrigin !== undefined
+          ? { origin: options.mirrorOrigin }
+          : undefined,
     },
     replace: options.replace === true,
     testWebhook: options.testWebhook === true,

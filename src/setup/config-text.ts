@@ -7,9 +7,11 @@ export interface Choices {
   timezone?: string | undefined
   mode: string
   webhookFile?: string | undefined
+  /** Whether to mirror the source, and where the mirror goes on to. */
+  mirror?: { origin?: string | undefined } | undefined
 }
 
-type Values = { readonly [key: string]: string | undefined | Values }
+type Values = { readonly [key: string]: string | true | undefined | Values }
 
 /** A config file with these choices, each with its sentence from the reference. */
 export function renderConfig(choices: Choices): string {
@@ -17,6 +19,7 @@ export function renderConfig(choices: Choices): string {
     gateway: { unit: choices.unit },
     schedule: { cron: choices.cron, timezone: choices.timezone },
     policy: { mode: choices.mode },
+    mirror: choices.mirror === undefined ? undefined : { enabled: true, origin: choices.mirror.origin },
     notify: { discord: { webhookUrlFile: choices.webhookFile } },
   }
   return [
@@ -35,7 +38,7 @@ function renderKeys(keys: readonly KeyDescription[], values: Values, indent: str
     const value = values[name]
     if (value === undefined) return []
     const comment = `${indent}// ${key.description}`
-    if (typeof value === 'string') return [comment, `${indent}${name}: ${JSON.stringify(value)},`]
+    if (typeof value !== 'object') return [comment, `${indent}${name}: ${JSON.stringify(value)},`]
     const below = renderKeys(key.keys, value, `${indent}  `)
     return below.length === 0 ? [] : [comment, `${indent}${name}: {`, ...below, `${indent}},`]
   })

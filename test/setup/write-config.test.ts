@@ -22,15 +22,20 @@ test('what was chosen is in the config, each with its sentence, and nothing else
     ...choices,
     unit: 'openclaw-gateway-two.service',
     webhookFile: '/home/me/a "quoted" \\ name',
+    mirror: { origin: 'git@git.example.org:me/openclaw-mirror.git' },
   })
   const config = parseConfig(text, 'config.json5')
   expect(config.schedule.cron).toBe('30 5 * * *')
   expect(config.policy.mode).toBe('ask')
   expect(config.gateway.unit).toBe('openclaw-gateway-two.service')
   expect(config.notify.discord.webhookUrlFile).toBe('/home/me/a "quoted" \\ name')
+  expect(config.mirror).toMatchObject({ enabled: true, origin: 'git@git.example.org:me/openclaw-mirror.git' })
+  expect(parseConfig(renderConfig({ ...choices, mirror: {} }), 'config.json5').mirror).toMatchObject({
+    enabled: true,
+  })
   expect(text).toContain('// When moltd looks for an update')
   expect(text).not.toContain('soakSeconds')
-  expect(renderConfig(choices)).not.toContain('discord')
+  expect(renderConfig(choices)).not.toMatch(/discord|mirror: /)
 })
 
 test('a config that is there stays, unless it may go; then a copy is kept', async () => {

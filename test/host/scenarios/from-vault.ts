@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { waitFor } from '../machine/poll.ts'
 import { reportOf, type Scenario } from '../scenario.ts'
 import { claimServes } from './expectations.ts'
 import { claimUntouched, withRegistry } from './taken-away.ts'
@@ -16,9 +17,13 @@ export const fromVault: Scenario = {
       verify: { soakSeconds: 10 }, rehearsal: { enabled: false }, vault: {},
     }\n`)
     await withRegistry(stage, async registry => {
-      await claim('the vault keeps the version with all that it depends on, and it verifies', async () => {
-        const kept = await moltd.run(`vault keep ${latest}`)
-        assert.equal(kept.exitCode, 0, kept.stdout + kept.stderr)
+      await claim('a version is kept because it was approved, with all that it depends on', async () => {
+        const approved = await moltd.run(`approve ${latest}`)
+        assert.equal(approved.exitCode, 0, approved.stdout + approved.stderr)
+        await waitFor('the end of the unit that keeps it', 600_000, async () =>
+          /exited/.test(await host.sh('systemctl --user show --property=SubState moltd-vault-keep')),
+        )
+        say((await moltd.run('vault list')).stdout)
         const verified = await moltd.run('vault verify')
         assert.equal(verified.exitCode, 0, verified.stdout + verified.stderr)
       })
