@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { plainLine } from '../notify/plain-text.ts'
 import { saySize, sayTime } from '../notify/words.ts'
 import { findPoint, listPoints, pinPoint, unpinPoint } from '../recovery/points.ts'
-import type { RecoveryPoint } from '../recovery/recovery-point.ts'
+import type { RecoveryFinding, RecoveryPoint } from '../recovery/recovery-point.ts'
 import type { CliContext } from './context.ts'
 import { rootsOf } from './recovery-roots.ts'
 
@@ -70,6 +70,26 @@ export function registerRecovery(program: Command, context: CliContext): void {
       if (!isSound) context.setExitCode(1)
     })
 
+  recovery
+    .command('mend')
+    .description('put back what is damaged of its program, from the vault; each file proven by its digest')
+    .argument('<point>')
+    .option('--json', 'print as one JSON document')
+    .action(async (id: string, options: JsonOption, command: Command) => {
+      const app = await context.open(command)
+      const [{ mendPoint }, { withLock }] = await Promise.all([
+        import('./mend-point.ts'),
+        import('./with-lock.ts'),
+      ])
+      const point = await findPoint(app.world, await rootsOf(app), id)
+      const { before, after } = await withLock(app, 'mend a recovery point', signal =>
+        mendPoint(app, point, signal),
+      )
+      if (options.json) context.print(JSON.stringify({ sound: after.length === 0, before, after }, null, 2))
+      else context.print(renderMended(point.id, before.length, after))
+      if (after.length > 0) context.setExitCode(1)
+    })
+
   for (const [name, description] of [
     ['pin', 'keep a recovery point, whatever retention says'],
     ['unpin', 'let retention decide again'],
@@ -112,6 +132,15 @@ export function registerRecovery(program: Command, context: CliContext): void {
             : `Removed ${ids.join(', ')}.`,
       )
     })
+}
+
+function renderMended(id: string, damaged: number, left: readonly RecoveryFinding[]): string {
+  if (damaged === 0) return `${id} is whole; there was nothing to mend.`
+  if (left.length === 0) return `${id} is whole again: ${damaged} files came from the vault.`
+  return [
+    `${id} is still damaged; the vault does not have what it had:`,
+    ...left.map(({ kind, path, text }) => plainLine(`  ${kind}  ${path}: ${text}`)),
+  ].join('\n')
 }
 
 function renderLine(point: RecoveryPoint): string {

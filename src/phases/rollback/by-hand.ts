@@ -3,6 +3,7 @@ import { chooseGateway } from '../../openclaw/choose-gateway.ts'
 import { surveyGateways } from '../../openclaw/discover.ts'
 import { MoltdError } from '../../ports/errors.ts'
 import { recoveryRoots } from '../../recovery/layout.ts'
+import { isMendable } from '../../recovery/mend-package.ts'
 import { findPoint, listPoints, type PointList } from '../../recovery/points.ts'
 import type { RecoveryPoint } from '../../recovery/recovery-point.ts'
 import { verifyPoint } from '../../recovery/verify.ts'
@@ -55,12 +56,14 @@ async function expectWhole({ world }: Walk, { id, path }: RecoveryPoint): Promis
   throw new MoltdError(
     'E_POINT_DAMAGED',
     `cannot roll back to ${id}, it is damaged: ${first.path}: ${first.text}${more}`,
-    `Name another one of \`moltd recovery list\`; \`sh ${path}/rescue.sh\` restores what is left of this one.`,
+    isMendable(findings)
+      ? `\`moltd recovery mend ${id}\` makes it whole where the vault has its version; or name another one of \`moltd recovery list\`.`
+      : `Name another one of \`moltd recovery list\`; \`sh ${path}/rescue.sh\` restores what is left of this one.`,
   )
 }
 
-/** One whose description cannot be read may be the newest: an older one, with older data, is only taken when it is named. */
-function newestOf({ points, damaged }: PointList, unit: string): RecoveryPoint {
+/** The newest of a unit. One whose description cannot be read may be the newest: an older one, with older data, is only taken when it is named. Errors: E_POINT_UNKNOWN, E_POINT_DAMAGED. */
+export function newestOf({ points, damaged }: PointList, unit: string): RecoveryPoint {
   const newest = points.find(point => point.unit === unit)
   const newer = damaged.find(({ path }) => newest === undefined || basename(path) > newest.id)
   if (newer !== undefined)

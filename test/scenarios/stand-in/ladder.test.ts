@@ -121,6 +121,8 @@ scenario(
       expect.stringMatching(/^2026\.9\.5: cannot roll back to .*, it is damaged: package\/dist\/index\.js/),
     ])
     expect(words.said).toEqual([
+      expect.stringMatching(/^The recovery point \S+ is damaged; trying to mend it from the vault\.$/),
+      expect.stringMatching(/^cannot mend \S+: the vault does not have 2026\.9\.5$/),
       'Trying to bring back 2026.9.5 from the vault; the data stay as they are.',
       'Not from the vault: cannot go back to 2026.9.5 from the vault: it is not kept',
       'Trying to bring back 2026.9.5 from the registry; the data stay as they are.',
@@ -147,6 +149,40 @@ scenario(
     expect(await servedBy(stage.home)).toBe(oldVersion)
   },
 )
+
+scenario(
+  'a recovery point whose program is damaged is mended from the vault, and program and data go back',
+  async ({ setStage }) => {
+    const stage = await setStage()
+    await withTrip(stage, async ({ app }) => keepInVault(app, [oldVersion], never))
+    const { recoveryPoint } = await stage.run()
+    const path = recoveryPoint?.path ?? ''
+    truncateSync(join(path, 'package', 'dist', 'index.js'), 5)
+    rmSync(join(path, 'package', 'skills'), { recursive: true })
+    await stage.registry.close()
+    const words = talk(false)
+    const report = await withTrip(stage, trip => goDownTheLadder(trip, words))
+    expect(words.asked).toEqual([])
+    expect(words.said).toEqual([
+      expect.stringMatching(/^The recovery point \S+ is damaged; trying to mend it/),
+      expect.stringMatching(/^It is whole again: \d+ files came from the vault\.$/),
+    ])
+    expect(report).toMatchObject({ outcome: 'rolled-back', rollbackVerdict: { kind: 'well' } })
+    expect(await servedBy(stage.home)).toBe(oldVersion)
+  },
+)
+
+scenario('data that are damaged are not mended, and nothing is touched', async ({ setStage }) => {
+  const stage = await setStage()
+  await withTrip(stage, async ({ app }) => keepInVault(app, [oldVersion], never))
+  const { recoveryPoint } = await stage.run()
+  truncateSync(join(recoveryPoint?.path ?? '', 'state', 'openclaw.json'), 5)
+  const words = talk(false)
+  const report = await withTrip(stage, trip => goDownTheLadder(trip, words))
+  expect(words.said[1]).toMatch(/^cannot mend \S+: its data are damaged: state\/openclaw\.json/)
+  expect(report).toMatchObject({ outcome: 'untouched', error: { code: 'E_POINT_DAMAGED' } })
+  expect(await servedBy(stage.home)).toBe(newVersion)
+})
 
 scenario('without a yes nothing below the recovery point is tried', async ({ setStage }) => {
   const stage = await setStage({ candidate: alike })
