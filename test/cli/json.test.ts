@@ -29,6 +29,7 @@ for (const [argv, exitCode] of [
   [['rollback', '--json'], 1],
   [['history', 'no-such-run', '--json'], 2],
   [['recovery', 'show', 'no-such-point', '--json'], 2],
+  [['recovery', 'mend', 'no-such-point', '--json'], 2],
   [['run', '--to', 'newest', '--json'], 2],
   [['run', '--no-such', '--json'], 2],
 ] as const) {

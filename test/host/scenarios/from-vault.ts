@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
+import { rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { waitFor } from '../machine/poll.ts'
 import { reportOf, type Scenario } from '../scenario.ts'
@@ -8,7 +8,8 @@ import { claimUntouched, withRegistry } from './taken-away.ts'
 
 export const fromVault: Scenario = {
   name: 'from-vault',
-  title: 'a version that neither the registry nor a recovery point has is installed from the vault',
+  title:
+    'a version that neither the registry nor a recovery point has comes from the vault, and the vault mends a damaged point',
   installed: '2026.9.5',
   timeoutMs: 20 * 60_000,
   async prove(stage) {
@@ -18,6 +19,8 @@ export const fromVault: Scenario = {
     }\n`)
     await withRegistry(stage, async registry => {
       await claim('a version is kept because it was approved, with all that it depends on', async () => {
+        const installedToo = await moltd.run(`vault keep ${installed}`)
+        assert.equal(installedToo.exitCode, 0, installedToo.stdout + installedToo.stderr)
         const approved = await moltd.run(`approve ${latest}`)
         assert.equal(approved.exitCode, 0, approved.stdout + approved.stderr)
         await waitFor('the end of the unit that keeps it', 600_000, async () =>
@@ -51,6 +54,20 @@ export const fromVault: Scenario = {
         assert.ok(report.recoveryPoint)
       })
       await claimServes(stage, latest)
+
+      const point = moltd.outsidePath(report.recoveryPoint?.path ?? '')
+      await claim(
+        'a recovery point whose program is damaged is mended, and program and data go back',
+        async () => {
+          truncateSync(join(point, 'package', 'dist', 'index.js'), 10)
+          rmSync(join(point, 'package', 'node_modules', 'zod'), { recursive: true })
+          const back = await moltd.run('rollback --json')
+          assert.match(back.stderr, /It is whole again: \d+ files came from the vault/)
+          assert.equal(reportOf(back).outcome, 'rolled-back', back.stderr)
+          assert.equal(reportOf(back).rollbackVerdict?.kind, 'well')
+        },
+      )
+      await claimServes(stage, installed)
     })
   },
 }
