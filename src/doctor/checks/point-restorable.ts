@@ -1,4 +1,5 @@
 import { sayTime } from '../../notify/words.ts'
+import { isMendable } from '../../recovery/mend-package.ts'
 import { glancePoint, verifyPoint } from '../../recovery/verify.ts'
 import { type DoctorCheck, fine } from '../facts.ts'
 
@@ -30,7 +31,9 @@ export const pointRestorable: DoctorCheck = {
       return {
         severity: 'broken',
         reason: `${newest.id} is damaged: ${first.path}: ${first.text}${findings.length > 1 ? `, and ${findings.length - 1} more` : ''}`,
-        fix: `\`moltd recovery verify ${newest.id}\`; an older one may be whole, and the next update takes a new one.`,
+        fix: isMendable(findings)
+          ? `\`moltd recovery mend ${newest.id}\` makes it whole where the vault has its version; the next update takes a new one.`
+          : `\`moltd recovery verify ${newest.id}\`; an older one may be whole, and the next update takes a new one.`,
       }
     const depth = facts.deep
       ? 'every byte is as it was written'
