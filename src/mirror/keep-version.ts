@@ -53,11 +53,28 @@ async function keepOn(
   if ((await verifyTarball(world, known)) !== null)
     await keepTarball(world, parts, known.version, { integrity: known.integrity, nodeRange: null })
   const isTreeWhole = (await verifyTree(world, known)) === null
+  const proven = today === known.integrity ? await proveAgain(parts, known) : known
+  return {
+    ...proven,
+    usedMs: world.clock.nowMs(),
+    alarms: withChange(proven, today),
+    tree: isTreeWhole ? known.tree : null,
+  }
+}
+
+/** Keys that could not be had at the first time may be there now, and a registry may begin to sign. */
+async function proveAgain({ packages, signal }: KeepParts, known: VaultEntry): Promise<VaultEntry> {
+  if (known.signature === 'verified' && known.provenance !== 'unknown') return known
+  const proof = await packages.checkSignatures(packageName, known.version, signal)
+  if (proof.signature === 'unknown') return known
+  const alarms = sayProof(known.version, proof).filter(
+    text => !known.alarms.some(alarm => alarm.text === text),
+  )
   return {
     ...known,
-    usedMs: world.clock.nowMs(),
-    alarms: withChange(known, today),
-    tree: isTreeWhole ? known.tree : null,
+    signature: proof.signature,
+    provenance: proof.provenance,
+    alarms: [...known.alarms, ...alarms.map(text => ({ text, isReported: false }))],
   }
 }
 

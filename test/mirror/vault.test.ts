@@ -21,6 +21,7 @@ import {
 } from '../../src/mirror/vault.ts'
 import { verifyEntry } from '../../src/mirror/verify-vault.ts'
 import { installArguments } from '../../src/phases/update/find-npm.ts'
+import type { SignatureAnswer } from '../../src/ports/package-source.ts'
 import { quietLog } from '../doubles/quiet-log.ts'
 import { serveRegistry } from '../doubles/registry-server.ts'
 import { scratchRoot } from '../doubles/scratch-root.ts'
@@ -77,10 +78,18 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-const keep = (version: string, npmPath: string | null = npm, leaveFreeBytes = 0) => {
+const keep = (
+  version: string,
+  npmPath: string | null = npm,
+  leaveFreeBytes = 0,
+  signatures?: SignatureAnswer,
+) => {
   const options = { environment: { HOME: home, PATH: process.env.PATH }, home }
   const parts = {
-    packages: createPackageSource(options),
+    packages:
+      signatures === undefined
+        ? createPackageSource(options)
+        : { ...createPackageSource(options), checkSignatures: async () => signatures },
     registry: createRegistry(options),
     npm: npmPath,
     leaveFreeBytes,
@@ -143,6 +152,19 @@ test('a published version that changes afterwards is an alarm, once, and the fir
   expect(
     await verifyEntry(world, { ...again, tree: { packages: 0, bytes: 0, files: [], registry: null } }),
   ).toEqual([])
+})
+
+test('a signature that does not fit is an alarm, once; one that could not be checked is checked again', async () => {
+  const answers = ['unknown', 'wrong', 'wrong', 'verified'] as const
+  const seen = []
+  for (const signature of answers) {
+    const answer = { signature, provenance: 'not-offered', reason: null } as const
+    const { signature: kept, alarms } = await keep('2026.9.5', null, 0, answer)
+    seen.push(`${kept}, ${alarms.length}`)
+    for (const { text } of alarms)
+      expect(text).toMatch(/^2026\.9\.5 is not proven to come from its publisher/)
+  }
+  expect(seen).toEqual(['unknown, 0', 'wrong, 1', 'wrong, 1', 'verified, 1'])
 })
 
 test('what is kept is kept without a registry, and what is not there cannot be', async () => {
