@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { mirrorOfRun } from '../../src/mirror/of-run.ts'
 import type { MirrorWorld } from '../../src/mirror/repository.ts'
 import type { MirrorSettings } from '../../src/mirror/settings.ts'
 import { syncMirror } from '../../src/mirror/sync.ts'
 import { conductRun } from '../../src/phases/conduct-run.ts'
 import { readManifest } from '../../src/recovery/manifest.ts'
-import { createVirtualHost, newVersion, oldVersion } from '../scenarios/virtual-host.ts'
-import { startMoltd } from '../scenarios/virtual-moltd.ts'
+import { newVersion, oldVersion } from '../scenarios/virtual-host.ts'
+import { setVirtualStage } from '../scenarios/virtual-stage.ts'
 import { type GitStage, openGitStage } from './git-stage.ts'
 
 const never = new AbortController().signal
@@ -18,13 +18,7 @@ async function setUp(
   stage: GitStage,
   options: { onMismatch?: MirrorSettings['onMismatch']; buildInfo?: object; jobHangs?: boolean } = {},
 ) {
-  const host = createVirtualHost()
-  await host.start()
-  const moltd = startMoltd(host)
-  onTestFinished(() => {
-    moltd.close()
-    host.remove()
-  })
+  const { host, moltd } = await setVirtualStage()
   if (options.buildInfo !== undefined) {
     mkdirSync(join(host.root, 'dist'), { recursive: true })
     writeFileSync(join(host.root, 'dist', 'build-info.json'), JSON.stringify(options.buildInfo))

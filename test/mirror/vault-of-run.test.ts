@@ -1,24 +1,18 @@
 import { rmSync } from 'node:fs'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { vaultFolder, writeEntry } from '../../src/mirror/vault.ts'
 import { vaultOfRun } from '../../src/mirror/vault-of-run.ts'
 import { writeTrouble } from '../../src/mirror/vault-trouble.ts'
 import { conductRun } from '../../src/phases/conduct-run.ts'
 import { addCheckThatFailsOn } from '../scenarios/failing-check.ts'
-import { createVirtualHost, newVersion, oldVersion } from '../scenarios/virtual-host.ts'
-import { startMoltd } from '../scenarios/virtual-moltd.ts'
+import { newVersion, oldVersion } from '../scenarios/virtual-host.ts'
+import { setVirtualStage } from '../scenarios/virtual-stage.ts'
 
 const never = new AbortController().signal
 
 /** A host whose runs have a vault; the job that fills it is written down, and does nothing. */
 async function setUp(options: { jobFails?: true } = {}) {
-  const host = createVirtualHost()
-  await host.start()
-  const moltd = startMoltd(host)
-  onTestFinished(() => {
-    moltd.close()
-    host.remove()
-  })
+  const { host, moltd } = await setVirtualStage()
   const { way } = moltd
   const jobs: string[] = []
   const supervisor = {

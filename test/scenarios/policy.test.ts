@@ -1,24 +1,18 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { conductRun } from '../../src/phases/conduct-run.ts'
 import type { PolicySettings } from '../../src/phases/decide/decision.ts'
 import type { Way } from '../../src/phases/way.ts'
 import { MoltdError } from '../../src/ports/errors.ts'
 import type { Trigger } from '../../src/ports/run.ts'
 import { addCheckThatFailsOn } from './failing-check.ts'
-import { createVirtualHost, newVersion, oldVersion, type VirtualHost } from './virtual-host.ts'
-import { startMoltd } from './virtual-moltd.ts'
+import { newVersion, oldVersion, type VirtualHost } from './virtual-host.ts'
+import { setVirtualStage } from './virtual-stage.ts'
 
 const hourMs = 3_600_000
 const never = new AbortController().signal
 
 async function setUp(policy: Partial<PolicySettings> = {}): Promise<{ host: VirtualHost; way: Way }> {
-  const host = createVirtualHost()
-  await host.start()
-  const moltd = startMoltd(host)
-  onTestFinished(() => {
-    moltd.close()
-    host.remove()
-  })
+  const { host, moltd } = await setVirtualStage()
   const { settings, ...way } = moltd.way
   return { host, way: { ...way, settings: { ...settings, policy: { ...settings.policy, ...policy } } } }
 }

@@ -1,19 +1,12 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { conductRun } from '../../../src/phases/conduct-run.ts'
 import type { Changelogs } from '../../../src/ports/change-digest.ts'
-import { createVirtualHost } from '../../scenarios/virtual-host.ts'
-import { startMoltd } from '../../scenarios/virtual-moltd.ts'
+import { setVirtualStage } from '../../scenarios/virtual-stage.ts'
 
 const never = new AbortController().signal
 
 async function dryRunWith(changelogs: Changelogs) {
-  const host = createVirtualHost()
-  await host.start()
-  const moltd = startMoltd(host)
-  onTestFinished(() => {
-    moltd.close()
-    host.remove()
-  })
+  const { moltd } = await setVirtualStage()
   return conductRun({ ...moltd.way, changelogs }, { trigger: 'manual', dryRun: true }, never)
 }
 
