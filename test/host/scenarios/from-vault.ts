@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { rmSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
-import { waitFor } from '../machine/poll.ts'
+import { expectKept } from '../moltd/vault-in-host.ts'
 import { reportOf, type Scenario } from '../scenario.ts'
 import { claimServes } from './expectations.ts'
 import { claimUntouched, withRegistry } from './taken-away.ts'
@@ -23,12 +23,7 @@ export const fromVault: Scenario = {
         assert.equal(installedToo.exitCode, 0, installedToo.stdout + installedToo.stderr)
         const approved = await moltd.run(`approve ${latest}`)
         assert.equal(approved.exitCode, 0, approved.stdout + approved.stderr)
-        await waitFor('the end of the unit that keeps it', 600_000, async () =>
-          /exited/.test(await host.sh('systemctl --user show --property=SubState moltd-vault-keep')),
-        )
-        say((await moltd.run('vault list')).stdout)
-        const verified = await moltd.run('vault verify')
-        assert.equal(verified.exitCode, 0, verified.stdout + verified.stderr)
+        say(await expectKept(host, moltd, [installed, latest]))
       })
       say(await host.sh('du -sh ~/.local/share/moltd/vault | cut -f1'))
       registry.withhold(latest)

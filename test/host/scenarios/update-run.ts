@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { expectKept } from '../moltd/vault-in-host.ts'
 import { cronJobNames, unitFacts, versionOnDisk } from '../openclaw/gateway-view.ts'
 import { watchOutages } from '../openclaw/outages.ts'
 import { reportOf, type Scenario } from '../scenario.ts'
-import { claimServes, shortRehearsed } from './expectations.ts'
+import { claimServes } from './expectations.ts'
 
 export const updateRun: Scenario = {
   name: 'update-run',
@@ -11,7 +12,7 @@ export const updateRun: Scenario = {
   timeoutMs: 25 * 60_000,
   async prove(stage) {
     const { host, port, installed, latest, moltd, claim, say } = stage
-    await moltd.configure(shortRehearsed)
+    await moltd.configure('{ verify: { soakSeconds: 10 }, vault: {} }')
     const before = await unitFacts(host)
     const jobs = (await cronJobNames(host)).sort()
 
@@ -62,6 +63,9 @@ export const updateRun: Scenario = {
       const again = await moltd.run('run --yes --json')
       assert.equal(reportOf(again).outcome, 'up-to-date')
       assert.equal(again.exitCode, 0)
+    })
+    await claim('what is installed and what was are in the vault, since nobody said otherwise', async () => {
+      say(await expectKept(host, moltd, [installed, latest]))
     })
   },
 }
