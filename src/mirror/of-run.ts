@@ -4,7 +4,7 @@ import { reasonOf } from '../ports/errors.ts'
 import type { Git } from '../ports/git.ts'
 import type { MirrorReport } from '../ports/mirror-report.ts'
 import type { World } from '../ports/world.ts'
-import { launchOwnJob } from './own-job.ts'
+import { launchOwnJob, ownJobs } from './own-job.ts'
 import { findRepository, mirrorFolder } from './repository.ts'
 import { sayState, sayTroubles } from './say-state.ts'
 import { commitOfSource, findSource, judgeSource, pinSource } from './source.ts'
@@ -31,7 +31,7 @@ interface Installed {
 
 type RunWorld = Pick<World, 'clock' | 'environment' | 'files' | 'log' | 'places' | 'supervisor'>
 
-const job = 'moltd-mirror-sync'
+const job = ownJobs.mirror
 const lookEveryMs = 250
 
 export function mirrorOfRun(

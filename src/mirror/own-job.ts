@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import type { World } from '../ports/world.ts'
 
+/** Units in which mirror and vault do their work. */
+export const ownJobs = { mirror: 'moltd-mirror-sync', vault: 'moltd-vault-keep' } as const
+
 /** What git and npm need of our session: the user, keys and agents, the bus, and the way to the network. */
 const inherited =
   /^(HOME|PATH|USER|LOGNAME|LANG|LC_.+|TZ|TMPDIR|XDG_.+|DBUS_SESSION_BUS_ADDRESS|SSH_(AUTH_SOCK|AGENT_PID)|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|NODE_EXTRA_CA_CERTS|npm_config_.+|MOLTD_.+|GIT_(SSL_|PROXY_SSL_|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM)).*)$/i

@@ -1,7 +1,7 @@
 import { reasonOf } from '../ports/errors.ts'
 import type { MirrorReport } from '../ports/mirror-report.ts'
 import type { World } from '../ports/world.ts'
-import { launchOwnJob } from './own-job.ts'
+import { launchOwnJob, ownJobs } from './own-job.ts'
 import { listVault, vaultFolder, writeEntry } from './vault.ts'
 import { readTrouble } from './vault-trouble.ts'
 
@@ -15,7 +15,7 @@ export interface VaultOfRun {
 
 type RunWorld = Pick<World, 'environment' | 'files' | 'log' | 'places' | 'supervisor'>
 
-const job = 'moltd-vault-keep'
+const job = ownJobs.vault
 
 export function vaultOfRun(world: RunWorld, moltd: readonly string[]): VaultOfRun {
   return {

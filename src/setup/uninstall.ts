@@ -1,9 +1,12 @@
 import { dirname, join } from 'node:path'
+import { ownJobs } from '../mirror/own-job.ts'
 import type { World } from '../ports/world.ts'
 import { dropInName } from '../recovery/drop-in.ts'
 import { exactPassScript } from '../recovery/layout.ts'
 import { daemonUnit, ownUnitPaths, unitFolder } from './service-plan.ts'
 import { askSystemctl, orderSystemctl } from './systemctl.ts'
+
+const keeperGraceMs = 20_000
 
 type UninstallWorld = Pick<World, 'commands' | 'environment' | 'files' | 'places' | 'supervisor'>
 
@@ -19,6 +22,7 @@ export async function uninstall(world: UninstallWorld): Promise<string[]> {
     await askSystemctl(world, 'reset-failed', daemonUnit)
     done.push('stopped and disabled the daemon')
   }
+  done.push(...(await endKeepers(world)))
   for (const path of [...ownUnitPaths(world.places), ...(await findDropIns(world))]) {
     if (!(await world.files.stat(path))) continue
     await world.files.remove(path)
@@ -32,6 +36,18 @@ export async function uninstall(world: UninstallWorld): Promise<string[]> {
   }
   if (done.length > 0) await world.supervisor.reloadDefinitions()
   return done
+}
+
+/** The program may go next: what they have begun is tried again by the next moltd. */
+async function endKeepers({ supervisor }: UninstallWorld): Promise<string[]> {
+  const ended: string[] = []
+  for (const job of Object.values(ownJobs)) {
+    const { kind } = await supervisor.inspectJob(job)
+    if (kind === 'unknown') continue
+    await supervisor.endJob(job, keeperGraceMs)
+    if (kind === 'running') ended.push(`ended ${job}, which was at work`)
+  }
+  return ended
 }
 
 /** Also of gateways that are gone. */

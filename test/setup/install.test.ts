@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemClock } from '../../src/adapters/clock.ts'
 import { resolveGateway } from '../../src/openclaw/discover.ts'
 import type { CommandResult } from '../../src/ports/commands.ts'
-import type { ActiveState } from '../../src/ports/supervisor.ts'
+import type { ActiveState, JobState } from '../../src/ports/supervisor.ts'
 import { install } from '../../src/setup/install.ts'
 import { turnLingerOn } from '../../src/setup/linger.ts'
 import { planService } from '../../src/setup/service-plan.ts'
@@ -24,6 +24,7 @@ afterEach(() => at.remove())
 /** A user manager that obeys, and remembers what it was told. */
 function makeManager(options: { startsAs?: ActiveState } = {}) {
   const asked: string[] = []
+  const jobs = new Map<string, JobState>()
   let active: ActiveState = 'inactive'
   let enabled = false
   const unitFile = join(at.home, '.config/systemd/user/moltd.service')
@@ -79,10 +80,12 @@ function makeManager(options: { startsAs?: ActiveState } = {}) {
         exitStatus: null,
       }),
       reloadDefinitions: async () => void asked.push('daemon-reload'),
+      inspectJob: async (name: string) => jobs.get(name) ?? { kind: 'unknown' as const },
+      endJob: async (name: string) => void jobs.delete(name),
       readJournal: async () => ['the last words'],
     },
   }
-  return { world, asked, stop: () => (active = 'inactive') }
+  return { world, asked, jobs, stop: () => (active = 'inactive') }
 }
 
 const linger = { changed: false, warning: null }
@@ -151,6 +154,14 @@ test('uninstalling leaves nothing but data and config, also of a gateway that is
   expect(existsSync(join(at.home, '.config/moltd/config.json5'))).toBe(true)
   expect(manager.asked.at(-1)).toBe('daemon-reload')
   expect(await uninstall(manager.world)).toEqual([])
+})
+
+test('uninstalling ends what mirror and vault are at, and forgets what has ended', async () => {
+  const manager = makeManager()
+  manager.jobs.set('moltd-vault-keep', { kind: 'running', pids: [7] })
+  manager.jobs.set('moltd-mirror-sync', { kind: 'ended', exitStatus: 0 })
+  expect(await uninstall(manager.world)).toEqual(['ended moltd-vault-keep, which was at work'])
+  expect(manager.jobs.size).toBe(0)
 })
 
 test('where lingering is refused, it is said what to do', async () => {
