@@ -2,7 +2,7 @@ import type { App } from '../compose.ts'
 import { keepVersion } from '../mirror/keep-version.ts'
 import { pruneVault } from '../mirror/prune-vault.ts'
 import type { VaultEntry } from '../mirror/vault.ts'
-import { writeTrouble } from '../mirror/vault-trouble.ts'
+import { noteTrouble } from '../mirror/vault-trouble.ts'
 import { chooseGateway } from '../openclaw/choose-gateway.ts'
 import { surveyGateways } from '../openclaw/discover.ts'
 import { findNpm } from '../phases/update/find-npm.ts'
@@ -40,7 +40,7 @@ export async function keepInVault(app: App, versions: readonly string[], signal:
   }
   await pruneKept(app, settings.vault.keep)
   const [first] = result.failures
-  await writeTrouble(world, first === undefined ? null : reasonOf(first))
+  await noteTrouble(world, first === undefined ? null : reasonOf(first))
   return result
 }
 

@@ -28,7 +28,7 @@ export function registerVault(program: Command, context: CliContext): void {
       const { measureVault } = await import('../mirror/prune-vault.ts')
       const trouble = await readTrouble(world)
       const lines = entries.length === 0 ? ['The vault is empty.'] : entries.map(renderEntry)
-      if (trouble !== null) lines.push(plainLine(`! ${trouble}`))
+      if (trouble !== null) lines.push(plainLine(`! ${trouble.reason}`))
       if (entries.length > 0)
         lines.push(
           `${saySize(await measureVault(world))} on the disk, of ${settings.vault.maxGigabytes} GB that it may take.`,

@@ -3,13 +3,13 @@ import type { MirrorReport } from '../ports/mirror-report.ts'
 import type { World } from '../ports/world.ts'
 import { launchOwnJob, ownJobs } from './own-job.ts'
 import { listVault, vaultFolder, writeEntry } from './vault.ts'
-import { readTrouble } from './vault-trouble.ts'
+import { markReported, readTrouble } from './vault-trouble.ts'
 
 /** What a run has to do with the vault. It neither waits for it nor fails with it. */
 export interface VaultOfRun {
   /** Has these versions kept by a unit of its own, after the run. */
   keep(versions: readonly string[]): Promise<void>
-  /** What a person must be told: alarms once, what is in its way as long as it is. */
+  /** What a person must be told: alarms once, what is in its way first as an alarm and then as long as it is. */
   tell(): Promise<Pick<MirrorReport, 'alarms' | 'troubles'>>
 }
 
@@ -43,7 +43,11 @@ export function vaultOfRun(world: RunWorld, moltd: readonly string[]): VaultOfRu
         })
       }
       const trouble = await readTrouble(world)
-      return { alarms, troubles: trouble === null ? [] : [`vault: ${trouble}`] }
+      if (trouble === null) return { alarms, troubles: [] }
+      const text = `vault: ${trouble.reason}`
+      if (trouble.isReported) return { alarms, troubles: [text] }
+      await markReported(world, trouble)
+      return { alarms: [...alarms, text], troubles: [] }
     },
   }
 }

@@ -10,7 +10,7 @@ import { examine } from '../../src/doctor/examine.ts'
 import type { DoctorFacts, DoctorWorld } from '../../src/doctor/facts.ts'
 import { newState, writeState } from '../../src/mirror/state.ts'
 import { vaultFolder } from '../../src/mirror/vault.ts'
-import { writeTrouble } from '../../src/mirror/vault-trouble.ts'
+import { noteTrouble } from '../../src/mirror/vault-trouble.ts'
 import { resolveGateway } from '../../src/openclaw/discover.ts'
 import { MoltdError } from '../../src/ports/errors.ts'
 import type { Files } from '../../src/ports/files.ts'
@@ -310,7 +310,7 @@ test('a mirror that is on is asked after; one that upstream has not answered for
 test('a vault is asked after unless it is off; what could not be kept is a warning', async () => {
   expect((await ask()).named('vault-filled')).toMatchObject({ severity: 'note', reason: 'none is kept yet' })
   await at.world.files.makeFolder(vaultFolder(at.world))
-  await writeTrouble(at.world, 'cannot keep 2026.9.6: only 3.1 GB are free')
+  await noteTrouble(at.world, 'cannot keep 2026.9.6: only 3.1 GB are free')
   expect((await ask()).named('vault-filled')).toMatchObject({
     severity: 'warning',
     reason: 'the last version was not kept: cannot keep 2026.9.6: only 3.1 GB are free',

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { vaultFolder, writeEntry } from '../../src/mirror/vault.ts'
 import { vaultOfRun } from '../../src/mirror/vault-of-run.ts'
-import { writeTrouble } from '../../src/mirror/vault-trouble.ts'
+import { noteTrouble } from '../../src/mirror/vault-trouble.ts'
 import { conductRun } from '../../src/phases/conduct-run.ts'
 import { addCheckThatFailsOn } from '../scenarios/failing-check.ts'
 import { newVersion, oldVersion } from '../scenarios/virtual-host.ts'
@@ -60,10 +60,10 @@ test('a vault that cannot be filled fails no run', async () => {
   expect((await run()).outcome).toBe('updated')
 })
 
-test('what is in its way stands in each report until it is gone, an alarm in one', async () => {
+test('what is in its way is an alarm once, and stands in each report until it is gone', async () => {
   const { run, world } = await setUp()
   await world.files.makeFolder(vaultFolder(world))
-  await writeTrouble(world, 'cannot keep 2026.9.6: only 3.1 GB are free')
+  await noteTrouble(world, 'cannot keep 2026.9.6: only 3.1 GB are free')
   await writeEntry(world, {
     schemaVersion: 1,
     version: oldVersion,
@@ -78,10 +78,16 @@ test('what is in its way stands in each report until it is gone, an alarm in one
     tree: null,
     alarms: [{ text: 'it is not what it was', isReported: false }],
   })
-  const troubles = ['vault: cannot keep 2026.9.6: only 3.1 GB are free']
-  expect((await run()).mirror).toEqual({ summary: '', alarms: ['it is not what it was'], troubles })
-  expect((await run()).mirror).toEqual({ summary: '', alarms: [], troubles })
-  await writeTrouble(world, null)
+  const trouble = 'vault: cannot keep 2026.9.6: only 3.1 GB are free'
+  expect((await run()).mirror).toEqual({
+    summary: '',
+    alarms: ['it is not what it was', trouble],
+    troubles: [],
+  })
+  await noteTrouble(world, 'cannot keep 2026.9.6: only 3.0 GB are free')
+  const again = 'vault: cannot keep 2026.9.6: only 3.0 GB are free'
+  expect((await run()).mirror).toEqual({ summary: '', alarms: [], troubles: [again] })
+  await noteTrouble(world, null)
   expect((await run()).mirror).toBeNull()
 })
 

@@ -13,7 +13,7 @@ export const vaultFilled: DoctorCheck = {
     if (trouble !== null)
       return {
         severity: 'warning',
-        reason: `the last version was not kept: ${trouble}`,
+        reason: `the last version was not kept: ${trouble.reason}`,
         fix: '`moltd vault keep` tries again now; vault.enabled: false does without.',
       }
     if (versions.length === 0)
