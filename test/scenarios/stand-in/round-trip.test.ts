@@ -62,6 +62,7 @@ scenario(
       { answersAfterMs: 100 },
     )
     const report = await stage.run({ environment })
+    expect(report.error).toBeNull()
     expect(report).toMatchObject({ outcome: 'updated', verdict: { kind: 'well' } })
     const check = report.verdict?.checks.find(({ name }) => name === 'message-round-trip')
     expect(check).toMatchObject({ weight: 'required', answer: 'pass' })
