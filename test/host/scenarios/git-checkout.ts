@@ -17,32 +17,24 @@ import { checkoutFolder, makeCheckout } from '../openclaw/make-checkout.ts'
 import { watchOutages } from '../openclaw/outages.ts'
 import type { PlayParts } from '../play.ts'
 import { reportOf, type Scenario, type Stage } from '../scenario.ts'
-import { shortSoak } from './expectations.ts'
+import { shortRehearsed, shortSoak, veto, vetoCheck } from './expectations.ts'
 
 const installed = '2026.9.5'
+/** By tag only. */
+const newer = '2999.1.1'
 const job = 'water-the-plants'
 const root = `~/${checkoutFolder}`
-
-/** Fails as long as this file is there and another version is installed. */
-const veto = '.config/veto'
-const vetoCheck = [
-  '#!/bin/sh',
-  `[ -e ~/${veto} ] || exit 0`,
-  `grep -q '"version": "${installed}"' "$MOLTD_PACKAGE_ROOT/package.json" && exit 0`,
-  'echo "this host does not like the new version"; exit 1',
-  '',
-].join('\n')
 
 export const gitCheckout: Scenario = {
   name: 'git-checkout',
   title: 'a git checkout is updated by OpenClaw itself, and taken back with commit, built output and data',
   installed,
-  timeoutMs: 30 * 60_000,
+  timeoutMs: 40 * 60_000,
   makeHost: makeCheckoutHost,
   async prove(stage) {
     const { host, moltd, claim, latest, say } = stage
     await moltd.configure(shortSoak)
-    await moltd.addRequiredCheck('10-veto', vetoCheck)
+    await moltd.addRequiredCheck('10-veto', vetoCheck(installed))
     await addCronJob(host, job)
 
     await claim('changes in the checkout block the update, and are named', async () => {
@@ -57,6 +49,20 @@ export const gitCheckout: Scenario = {
       await host.sh(`git -C ${root} checkout -q CHANGELOG.md && rm ${root}/notes.txt`)
     })
     const before = await sightOf(stage)
+    await claim(
+      'a tag that the registry does not offer blocks it too: OpenClaw would build that',
+      async () => {
+        await host.sh(`git -C ~/upstream tag v${newer}`)
+        const report = reportOf(await moltd.run('run --yes --json'))
+        assert.equal(report.outcome, 'blocked', report.headline)
+        assert.match(
+          report.headline,
+          new RegExp(`newest release at origin is ${newer}, and .* not ${latest}`),
+        )
+        await host.sh(`git -C ~/upstream tag --delete v${newer}`)
+        expectAsBefore(await sightOf(stage), before)
+      },
+    )
     await claim('a required check that fails takes program and data back', async () => {
       await host.writeFile(veto, '')
       const report = await runAndTell(stage, 'run --yes --json')
@@ -68,10 +74,12 @@ export const gitCheckout: Scenario = {
       const verified = await moltd.run(`recovery verify ${basename(report.setAside ?? '')}`)
       assert.equal(verified.exitCode, 0, verified.stdout + verified.stderr)
     })
-    await claim('asked by name and without the veto, it is updated by update.run', async () => {
+    await claim('asked by name, rehearsed and without the veto, it is updated by update.run', async () => {
       await host.sh(`rm ~/${veto}`)
+      await moltd.configure(shortRehearsed)
       const report = await runAndTell(stage, `run --yes --json --to ${latest}`)
       assert.equal(report.outcome, 'updated', report.headline)
+      assert.equal(report.rehearsal?.kind, 'passed', report.rehearsal?.reason)
       assert.deepEqual(
         report.drivers.map(driver => driver.name),
         ['update-run'],
@@ -121,28 +129,27 @@ async function runAndTell({ moltd, port, say }: Stage, args: string) {
   const outages = await watch.end()
   const report = reportOf(answer)
   say(`${report.outcome}: ${report.headline}`)
-  const times = report.phases.map(({ name, startedAt }) => `${name} ${startedAt.slice(11, 19)}`)
-  say(times.join(', '))
   say(`gateway away for ${outages.join(' + ') || 0} ms; the report says ${report.downtimeMs} ms`)
   return report
 }
 
 interface Sight {
-  /** Branch, commit, references, work trees. */
+  /** Branch, commit, references, work trees, changes, and what the index holds. */
   git: string
   /** Every file of the checkout with its digest, every folder and link; `.git` and what is built included. */
   files: string
   schemas: Record<string, number>
 }
 
+/** Not the bytes of git's index: whoever asks git renews the times and inodes in it. */
 async function sightOf({ host }: Stage): Promise<Sight> {
-  const git = `git --no-optional-locks -C ${root}`
+  const git = (words: string) => `git --no-optional-locks -C ${root} ${words}`
+  const questions = ['rev-parse --abbrev-ref HEAD', 'rev-parse HEAD', 'show-ref', 'worktree list']
+  const index = `${git('ls-files --stage')} | sha256sum`
   const entries = `cd ${root} && find . ! -type f -printf '%p %y %m %l\\n' -o -printf '%p %m\\n' | sort`
-  const contents = `cd ${root} && find . -type f -print0 | sort -z | xargs -0 sha256sum`
+  const contents = 'find . -type f ! -path ./.git/index -print0 | sort -z | xargs -0 sha256sum'
   return {
-    git: await host.sh(
-      `${git} rev-parse --abbrev-ref HEAD; ${git} rev-parse HEAD; ${git} show-ref; ${git} worktree list`,
-    ),
+    git: await host.sh([...questions, 'status --porcelain'].map(git).concat(index).join('; ')),
     files: await host.sh(`${entries}; ${contents}`, { timeoutMs: 180_000 }),
     schemas: await schemaVersions(host),
   }
@@ -167,6 +174,8 @@ async function expectServes({ host, port }: Stage, version: string): Promise<voi
   assert.equal((await unitFacts(host)).active, 'active')
   assert.equal(await host.sh(`git -C ${root} describe --tags --exact-match`), `v${version}`)
   assert.equal(await host.sh(`git -C ${root} status --porcelain`), '')
+  const built = `node -p 'require("/home/claw/${checkoutFolder}/dist/build-info.json").commit'`
+  assert.equal(await host.sh(built), await host.sh(`git -C ${root} rev-parse HEAD`))
   assert.match(await host.sh(`systemctl --user cat ${gatewayUnit}`), /\/home\/claw\/openclaw\/dist\//)
   assert.match(await host.sh('openclaw --version'), new RegExp(version.replaceAll('.', '\\.')))
   assert.ok((await cronJobNames(host)).includes(job))
