@@ -28,7 +28,7 @@ export const japaneseCheckTitles: Readonly<Record<string, string>> = {
   'unit-active': 'サービスが有効に動いている',
   'auto-updater-off': 'OpenClaw の自動更新が切ってある',
   'checkout-clean': 'チェックアウトに未保存の変更がない',
-  'checkout-follows-releases': 'チェックアウトがリリースを追っている',
+  'checkout-follows-releases': 'OpenClaw がまさにこのリリースを取り出す',
   'disk-space': '更新と復元ポイントに必要な空き容量がある',
   'enough-memory': '更新に必要なメモリがある',
   'linger-on': 'ログアウトしてもゲートウェイが動き続ける',

@@ -13,9 +13,8 @@ export async function listCheckoutChanges(
   signal?: AbortSignal,
 ): Promise<string[] | string> {
   const words = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=normal']
-  const asked = await git(world, root, words, signal)
-  if (asked.exitCode !== 0)
-    return asked.startError ?? (asked.stderr.trim().split('\n')[0] || 'git did not answer')
+  const asked = await askGit(world, root, words, signal)
+  if (asked.exitCode !== 0) return reasonOfGit(asked)
   return asked.stdout.split('\0').flatMap(line => (line === '' ? [] : [line.slice(3)]))
 }
 
@@ -25,20 +24,22 @@ export async function readCheckoutCommit(
   { kind, root }: Pick<Installation, 'kind' | 'root'>,
 ): Promise<string | null> {
   if (kind !== 'git') return null
-  const { exitCode, stdout } = await git(world, root, ['rev-parse', '--verify', 'HEAD'])
+  const { exitCode, stdout } = await askGit(world, root, ['rev-parse', '--verify', 'HEAD'])
   return exitCode === 0 && /^[0-9a-f]{40,64}\n$/.test(stdout) ? stdout.trim() : null
 }
 
-/** Looks without changing anything: not even git's own index. */
-function git(
+/** Why git has not answered, in one line. */
+export function reasonOfGit({ startError, stderr }: CommandResult): string {
+  return startError ?? (stderr.trim().split('\n')[0] || 'git did not answer')
+}
+
+/** Looks without changing anything, not even git's own index. */
+export function askGit(
   { commands }: CheckoutWorld,
   root: string,
   words: readonly string[],
   signal?: AbortSignal,
 ): Promise<CommandResult> {
-  return commands.run({
-    argv: ['git', '--no-optional-locks', '-c', 'core.fsmonitor=false', '-C', root, ...words],
-    timeoutMs: askMs,
-    signal,
-  })
+  const quiet = ['--no-optional-locks', '-c', 'core.fsmonitor=false']
+  return commands.run({ argv: ['git', ...quiet, '-C', root, ...words], timeoutMs: askMs, signal })
 }

@@ -3,6 +3,7 @@ import { daemonHung } from './daemon-hung.ts'
 import { deskRollback } from './desk-rollback.ts'
 import { fromMirror } from './from-mirror.ts'
 import { fromVault } from './from-vault.ts'
+import { gitCheckout } from './git-checkout.ts'
 import { healthyRestarts } from './healthy-restarts.ts'
 import { hungUpdater } from './hung-updater.ts'
 import { illReleases } from './ill-releases.ts'
@@ -37,6 +38,7 @@ export const scenarios: readonly Scenario[] = [
   takenPort,
   refusedConfig,
   pnpm,
+  gitCheckout,
   fromMirror,
   fromVault,
   healthyRestarts,

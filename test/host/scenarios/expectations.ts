@@ -11,13 +11,22 @@ export const shortSoak = '{ verify: { soakSeconds: 10 }, rehearsal: { enabled: f
 
 /** Fails as soon as another version than `good` is on disk. */
 export function checkThatOnlyLikes(good: string): string {
-  return [
-    '#!/bin/sh',
-    `grep -q '"version": "${good}"' "$MOLTD_PACKAGE_ROOT/package.json" && exit 0`,
-    'echo "this host does not like the new version"',
-    'exit 1',
-    '',
-  ].join('\n')
+  return script(isGood(good))
+}
+
+/** While this file of claw's is there, `vetoCheck` likes no other version than the good one. */
+export const veto = '.config/veto'
+
+export function vetoCheck(good: string): string {
+  return script(`[ -e ~/${veto} ] || exit 0`, isGood(good))
+}
+
+function isGood(version: string): string {
+  return `grep -q '"version": "${version}"' "$MOLTD_PACKAGE_ROOT/package.json" && exit 0`
+}
+
+function script(...exits: string[]): string {
+  return ['#!/bin/sh', ...exits, 'echo "this host does not like the new version"', 'exit 1', ''].join('\n')
 }
 
 /** The gateway serves this version, from disk, ready, and reachable the way an agent reaches it. */

@@ -15,7 +15,7 @@ import {
 } from '../openclaw/gateway-view.ts'
 import type { PlayParts } from '../play.ts'
 import { reportOf, type Scenario, type Stage } from '../scenario.ts'
-import { shortRehearsed } from './expectations.ts'
+import { shortRehearsed, veto, vetoCheck } from './expectations.ts'
 
 const installed = '2026.9.5'
 const job = 'water-the-plants'
@@ -23,16 +23,6 @@ const path = [
   '/home/claw/.local/share/pnpm/bin:/home/claw/.npm-global/bin:/opt/node/bin',
   '/usr/local/bin:/usr/bin:/bin',
 ].join(':')
-
-/** Fails as long as this file is there and another version is installed. */
-const veto = '.config/veto'
-const vetoCheck = [
-  '#!/bin/sh',
-  `[ -e ~/${veto} ] || exit 0`,
-  `grep -q '"version": "${installed}"' "$MOLTD_PACKAGE_ROOT/package.json" && exit 0`,
-  'echo "this host does not like the new version"; exit 1',
-  '',
-].join('\n')
 
 /** What pnpm keeps of OpenClaw, to the byte: global links, install folders, launchers, and every package that they lead to. */
 const digestProgram = [
@@ -54,7 +44,7 @@ export const pnpm: Scenario = {
   async prove(stage) {
     const { host, moltd, claim, latest, say } = stage
     await moltd.configure(shortRehearsed)
-    await moltd.addRequiredCheck('10-veto', vetoCheck)
+    await moltd.addRequiredCheck('10-veto', vetoCheck(installed))
     await host.writeFile(veto, '')
     await addCronJob(host, job)
     const [schemas, program] = [await schemaVersions(host), await digestOf(host)]

@@ -6,6 +6,7 @@ import { createFiles } from '../../../src/adapters/files.ts'
 import { conduct } from '../../../src/phases/conduct-run.ts'
 import { rollBackByHand } from '../../../src/phases/rollback/by-hand.ts'
 import { readManifest } from '../../../src/recovery/manifest.ts'
+import { gitUpstream, releaseUpstream } from '../../doubles/openclaw/make-checkout.ts'
 import { expectVersion } from './expect-world.ts'
 import { newVersion, oldVersion, type Stage, scenario, servedBy } from './stage.ts'
 
@@ -72,3 +73,26 @@ scenario(
     expect(report.nextStep ?? report.headline).toMatch(/update\.channel/)
   },
 )
+
+scenario(
+  'a checkout whose remote is ahead of the registry is not touched: OpenClaw would build the newer release',
+  async ({ setStage }) => {
+    const stage = await setStage({ checkout: true })
+    await stage.home.publish({ version: '2026.9.7', tag: null })
+    releaseUpstream(stage.home, '2026.9.7')
+    const report = await stage.run()
+    expect(report.outcome).toBe('blocked')
+    expect(report.headline).toContain('the newest release at origin is 2026.9.7')
+    expect(stage.quarantined).toEqual([])
+    expect(await servedBy(stage.home)).toBe(oldVersion)
+  },
+)
+
+scenario('a checkout whose remote has no tag of the release yet is not touched', async ({ setStage }) => {
+  const stage = await setStage({ checkout: true })
+  gitUpstream(stage.home, 'tag', '--delete', `v${newVersion}`)
+  const report = await stage.run()
+  expect(report.outcome).toBe('blocked')
+  expect(report.headline).toContain(`the newest release at origin is ${oldVersion}`)
+  expect(await servedBy(stage.home)).toBe(oldVersion)
+})

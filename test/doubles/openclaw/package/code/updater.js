@@ -1,12 +1,15 @@
 // OpenClaw's own updater: stage, stop, swap, doctor, start, and a record of it; with the ways in which it goes wrong.
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { dropStage, isCheckout, isDirty, newestRelease, stageCheckout, swapCheckout } from './checkout.js'
 import { orders } from './orders.js'
 import { backstage, manifest, root } from './places.js'
 import { saveRun } from './state.js'
+
+const kind = isCheckout ? 'git' : 'package'
 
 /**
  * Modes: works; replace-only (no restart); fails-late; hangs (the gateway stays down); lies-ok (nothing changes);
@@ -15,22 +18,23 @@ import { saveRun } from './state.js'
 export async function runUpdater({ state, config, port, mode, runId, target, trigger = 'api' }) {
   const ordered = orders()
   const log = record(state, runId, trigger)
-  const version = resolveTarget(target)
+  if (isCheckout && isDirty()) return log.end('failed', 'dirty', { status: 'error', reason: 'dirty' })
+  const version = isCheckout ? newestRelease() : resolveTarget(target)
   if (version === null)
     return log.end('failed', 'global-install-failed', { status: 'error', reason: 'global-install-failed' })
-  log.step('staging', { target: { channel: 'stable', tag: target, kind: 'package', version } })
+  log.step('staging', { target: { channel: 'stable', tag: target, kind, version } })
   await sleep(ordered.updateMs ?? 50)
   const staged = stage(version)
   log.step('validating')
   if (mode === 'fails-late') {
-    rmSync(staged.folder, { recursive: true })
+    drop(staged)
     return log.end('failed', 'managed-service-preflight', {
       status: 'error',
       reason: 'managed-service-preflight',
     })
   }
   if (mode === 'lies-ok') {
-    rmSync(staged.folder, { recursive: true })
+    drop(staged)
     return log.end('succeeded', null, { status: 'ok', after: { version } })
   }
   log.step('activating')
@@ -69,7 +73,7 @@ export function newRun(runId, trigger, version) {
     status: 'running',
     reason: null,
     origin: { driver: { host: hostname(), pid: process.pid, startIdentity: String(now) } },
-    target: { channel: 'stable', tag: 'latest', kind: 'package' },
+    target: { channel: 'stable', tag: 'latest', kind },
     before: { version },
     after: {},
     steps: [{ step: 'requested', status: 'in-progress', startedAtMs: now }],
@@ -118,11 +122,8 @@ function resolveTarget(target) {
   return existsSync(join(registry, version, 'package.json')) ? version : null
 }
 
-/** Installed from git: built in place, from sources that git has. */
-const isCheckout = existsSync(join(root, '.git'))
-
 function stage(version) {
-  if (isCheckout) return { folder: mkdtempSync(join(tmpdir(), 'openclaw-preflight-')), version }
+  if (isCheckout) return stageCheckout(version)
   const folder = mkdtempSync(join(dirname(root), '.openclaw.update-stage-'))
   const tree = join(folder, 'lib/node_modules/openclaw')
   cpSync(join(registryFolder(), version), tree, { recursive: true })
@@ -133,13 +134,14 @@ export function registryFolder() {
   return orders().registry ?? join(backstage, 'registry')
 }
 
-function swap({ folder, tree, version }) {
-  if (isCheckout) {
-    execFileSync('git', ['-C', root, 'checkout', '--quiet', '--detach', `v${version}`])
-    rmSync(join(root, 'dist'), { recursive: true })
-    cpSync(join(root, 'source'), join(root, 'dist'), { recursive: true })
-    return rmSync(folder, { recursive: true })
-  }
+function drop(staged) {
+  if (isCheckout) dropStage(staged)
+  else rmSync(staged.folder, { recursive: true })
+}
+
+function swap(staged) {
+  if (isCheckout) return swapCheckout(staged)
+  const { folder, tree } = staged
   const old = `${folder}-old`
   renameSync(root, old)
   renameSync(tree, root)
