@@ -23,8 +23,11 @@ export async function findCheckoutOffer(
   const remote = await findReleaseRemote(world, root, signal)
   if (typeof remote !== 'string') return remote.missing
   const ask = (words: readonly string[]) => askGit(world, root, words, signal)
+  // The user's own ssh, if they set one, made unable to ask.
+  const ssh = (await ask(['config', '--get', 'core.sshCommand'])).stdout.trim() || 'ssh'
+  const batch = `core.sshCommand=${ssh} -o BatchMode=yes`
   const [there, here] = await Promise.all([
-    ask(['ls-remote', '--tags', '--refs', remote, 'refs/tags/v*']),
+    ask(['-c', batch, 'ls-remote', '--tags', '--refs', remote, 'refs/tags/v*']),
     ask(['tag', '--list', 'v*']),
   ])
   for (const answer of [there, here]) if (answer.exitCode !== 0) return reasonOfGit(answer)

@@ -5,6 +5,8 @@ import type { Installation } from './installation.ts'
 type CheckoutWorld = Pick<World, 'commands'>
 
 const askMs = 30_000
+/** Nobody is asked for a password. */
+const unasked = ['GIT_TERMINAL_PROMPT=0', 'GIT_ASKPASS=false', 'SSH_ASKPASS_REQUIRE=never']
 
 /** Paths that differ from what is checked out, new ones that git does not ignore included; a text: git cannot say, and why. */
 export async function listCheckoutChanges(
@@ -28,9 +30,11 @@ export async function readCheckoutCommit(
   return exitCode === 0 && /^[0-9a-f]{40,64}\n$/.test(stdout) ? stdout.trim() : null
 }
 
-/** Why git has not answered, in one line. */
+/** Why git has not answered, in one line; git quotes the addresses that it uses, user and token included. */
 export function reasonOfGit({ startError, stderr }: CommandResult): string {
-  return startError ?? (stderr.trim().split('\n')[0] || 'git did not answer')
+  const lines = stderr.trim().split('\n')
+  const said = lines.find(line => line.startsWith('fatal:')) ?? lines[0]
+  return startError ?? (said?.replaceAll(/(\w:\/\/)[^\s/@'"]+@/g, '$1') || 'git did not answer')
 }
 
 /** Looks without changing anything, not even git's own index. */
@@ -41,5 +45,9 @@ export function askGit(
   signal?: AbortSignal,
 ): Promise<CommandResult> {
   const quiet = ['--no-optional-locks', '-c', 'core.fsmonitor=false']
-  return commands.run({ argv: ['git', ...quiet, '-C', root, ...words], timeoutMs: askMs, signal })
+  return commands.run({
+    argv: ['env', ...unasked, 'git', ...quiet, '-C', root, ...words],
+    timeoutMs: askMs,
+    signal,
+  })
 }

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { systemCommands } from '../../src/adapters/commands.ts'
@@ -79,4 +81,22 @@ test('no remote, several without a choice, and one that does not answer are said
 test('a repository without a release offers none', async () => {
   const root = checkout({ origin: repository('upstream') })
   expect(await findCheckoutOffer(world, root, 'stable')).toEqual({ remote: 'origin', newest: null })
+})
+
+test('a remote behind a password, or behind an ssh that would ask, is said; nobody is asked', async () => {
+  const server = createServer((_, response) =>
+    response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="git"' }).end(),
+  )
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const root = checkout({ origin: `http://claw:secret@127.0.0.1:${port}/openclaw.git` })
+  const said = await findCheckoutOffer(world, root, 'stable')
+  expect(said).toMatch(/^fatal: /)
+  expect(said).not.toContain('secret')
+  server.close()
+  const words = join(folder, 'words')
+  git('openclaw', 'config', 'core.sshCommand', `sh -c 'echo "$@" >${words}; exit 1' ssh`)
+  git('openclaw', 'remote', 'set-url', 'origin', 'ssh://git@127.0.0.1/openclaw.git')
+  expect(typeof (await findCheckoutOffer(world, root, 'stable'))).toBe('string')
+  expect(readFileSync(words, 'utf8')).toContain('-o BatchMode=yes')
 })
