@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Commands } from '../ports/commands.ts'
 import { MoltdError } from '../ports/errors.ts'
-import type { ServiceState } from '../ports/supervisor.ts'
+import { type ServiceState, startOfChild } from '../ports/supervisor.ts'
 import { noteInLog } from './child-log.ts'
 import { type ChildRecord, readRecord, writeRecord } from './child-record.ts'
 import { hookEnvironment, stateOf } from './child-state.ts'
@@ -76,7 +76,7 @@ export function createChildService(options: Options): ChildService {
 
   async function launch(): Promise<void> {
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 })
-    noteInLog(logPath, systemClock.nowMs(), `starting ${unit}`)
+    noteInLog(logPath, systemClock.nowMs(), startOfChild(unit))
     const statusPath = join(stateFolder, `${unit}.status`)
     const paths = { stdoutPath: logPath, stderrPath: logPath, identityPath, statusPath }
     const { child, identity: started } = await startSession({ kind: 'become', ...definition, ...paths })

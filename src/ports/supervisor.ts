@@ -78,3 +78,12 @@ export interface Supervisor {
   /** SIGTERM, then SIGKILL after `graceMs`; fine when it is gone. */
   endJob(name: string, graceMs: number): Promise<void>
 }
+
+/** The line that stands in the log of a child service of ours before each of its starts. */
+export function startOfChild(unit: string): string {
+  return `starting ${unit}`
+}
+
+export function isStartOfChild(line: string): boolean {
+  return /^\S+ moltd: starting \S+$/.test(line)
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findSigns, type SignedLine } from '../../openclaw/journal-signs.ts'
 import { redactText } from '../../ports/redaction.ts'
+import { isStartOfChild } from '../../ports/supervisor.ts'
 import type { Finding } from '../check.ts'
 import type { AskedQuestion, HealthCheck, HealthWorld } from '../health-check.ts'
 import { nameSome, recall } from '../recall.ts'
@@ -75,5 +76,7 @@ async function readSinceStart(world: HealthWorld, { gateway }: AskedQuestion): P
   const { mainPid } = await world.supervisor.inspect(gateway.unit)
   const process = mainPid === null ? null : await world.processes.sample(mainPid)
   const sinceMs = world.clock.nowMs() - Math.min(process?.ageMs ?? longestMs, longestMs) - beforeStartMs
-  return world.supervisor.readJournal(gateway.unit, sinceMs, mostLines)
+  const lines = await world.supervisor.readJournal(gateway.unit, sinceMs, mostLines)
+  // A life that ended within that moment has had its say; this one begins with its own start.
+  return lines.slice(Math.max(0, lines.findLastIndex(isStartOfChild)))
 }

@@ -42,6 +42,17 @@ test('what 2026.9.6 says of a key that it refuses is a failure, and the key stan
   })
 })
 
+test('what the life before said as it ended is not held against this one', async () => {
+  const starting = (second: number) =>
+    `2026-11-22T15:59:${second}.000Z moltd: starting openclaw-gateway.service`
+  const dying = "Error: Cannot find module '/x/dist/index.js'"
+  const facts = calmFacts
+  const before = withLines(starting(18), dying, starting(19), calm)
+  expect(await askCheck(journalGrave, { ...before, facts })).toMatchObject({ answer: 'pass' })
+  const now = withLines(starting(18), calm, starting(19), dying)
+  expect(await askCheck(journalGrave, { ...now, facts })).toMatchObject({ answer: 'fail' })
+})
+
 test('the same complaint at another time, by another process, of another build, is not new', async () => {
   const facts = await factsOf(journalGrave, withLines(missing(670, 'CAhmi8P6')))
   const now = withLines(missing(99, 'Zz9_-xY1'))

@@ -91,7 +91,8 @@ scenario('a tree that an updater left half swapped is taken back', async ({ setS
 
 scenario('a tree that an updater left half swapped is put right by the next driver', async ({ setStage }) => {
   const { stage, report } = await runWith(setStage, 'half-swap', { settings: allDrivers })
-  expect(report.outcome).toBe('updated')
+  const how = JSON.stringify({ drivers: report.drivers, verdict: report.verdict }, null, 1)
+  expect(report.outcome, how).toBe('updated')
   await expectVersion(stage, newVersion)
   expectNothingLeft(stage)
 })
