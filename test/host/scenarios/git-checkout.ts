@@ -11,10 +11,10 @@ import {
   schemaVersions,
   servedVersion,
   unitFacts,
-  waitUntilReady,
 } from '../openclaw/gateway-view.ts'
 import { checkoutFolder, makeCheckout } from '../openclaw/make-checkout.ts'
 import { watchOutages } from '../openclaw/outages.ts'
+import { setUpGateway } from '../openclaw/set-up-gateway.ts'
 import type { PlayParts } from '../play.ts'
 import { reportOf, type Scenario, type Stage } from '../scenario.ts'
 import { shortRehearsed, shortSoak, veto, vetoCheck } from './expectations.ts'
@@ -108,13 +108,8 @@ async function makeCheckoutHost({ fleet, tarball, latest, say }: PlayParts, port
     await host.writeFile('.npmrc', await npmrcForHosts(fleet.places), 0o600)
     await makeCheckout(host, [installed, latest])
     say(`${await host.sh('openclaw --version')} is built in a checkout`)
-    await host.sh('openclaw config set gateway.mode local')
-    await host.sh(`openclaw config set gateway.port ${port}`)
-    await host.sh('openclaw config set gateway.bind loopback')
     await host.sh('openclaw config set update.channel stable')
-    await host.sh('openclaw gateway install', { timeoutMs: 180_000 })
-    await waitUntilReady(port, 180_000)
-    await host.sh(`openclaw gateway call sessions.create --json --params '{}'`)
+    await setUpGateway(host, port)
     await moltdInHost(host, tarball).install()
     return host
   } catch (error) {

@@ -13,6 +13,7 @@ import {
   unitFacts,
   waitUntilReady,
 } from '../openclaw/gateway-view.ts'
+import { setUpGateway } from '../openclaw/set-up-gateway.ts'
 import type { PlayParts } from '../play.ts'
 import { reportOf, type Scenario, type Stage } from '../scenario.ts'
 import { shortRehearsed, veto, vetoCheck } from './expectations.ts'
@@ -112,12 +113,7 @@ async function makePnpmHost({ fleet, tarball, say }: PlayParts, port: number): P
     await host.sh('SHELL=/bin/bash pnpm setup', { timeoutMs: 60_000 })
     await host.sh(`pnpm add --global openclaw@${installed}`, { timeoutMs: 300_000 })
     say(`pnpm ${await host.sh('pnpm --version')} has installed OpenClaw ${installed}`)
-    await host.sh('openclaw config set gateway.mode local')
-    await host.sh(`openclaw config set gateway.port ${port}`)
-    await host.sh('openclaw config set gateway.bind loopback')
-    await host.sh('openclaw gateway install', { timeoutMs: 180_000 })
-    await waitUntilReady(port, 180_000)
-    await host.sh(`openclaw gateway call sessions.create --json --params '{}'`)
+    await setUpGateway(host, port)
     await moltdInHost(host, tarball).install()
     return host
   } catch (error) {
