@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { App } from '../compose.ts'
-import { listVault, npmCacheOf, tarballPath, type VaultEntry, vaultFolder } from '../mirror/vault.ts'
+import { keptPackageOf, readEntry, type VaultEntry, vaultFolder } from '../mirror/vault.ts'
 import { verifyEntry } from '../mirror/verify-vault.ts'
 import { chooseGateway } from '../openclaw/choose-gateway.ts'
 import { surveyGateways } from '../openclaw/discover.ts'
@@ -46,8 +46,8 @@ async function findingsOf({ world }: App, { path }: RecoveryPoint): Promise<Reco
 }
 
 async function expectKept({ world }: App, point: RecoveryPoint): Promise<VaultEntry> {
-  const entry = (await listVault(world)).find(({ version }) => version === point.version)
-  if (entry === undefined)
+  const entry = await readEntry(world, point.version)
+  if (entry === null)
     throw refusal(point, `the vault does not have ${point.version}`, '`moltd vault list` says what it has.')
   const [finding] = await verifyEntry(world, entry)
   if (finding === undefined) return entry
@@ -71,12 +71,10 @@ async function installFromVault(
     throw new MoltdError('E_VAULT', 'cannot install from the vault: there is no npm', 'Put npm on the PATH.')
   await world.files.remove(prefix)
   await world.files.makeFolder(prefix, 0o700)
-  const kept = {
-    tarball: tarballPath(world, entry.integrity),
-    npmCache: npmCacheOf(world, entry.version),
-    registry: entry.tree?.registry ?? null,
-  }
-  const words = [...installArguments(npm, prefix, entry.version, kept), '--ignore-scripts']
+  const words = [
+    ...installArguments(npm, prefix, entry.version, keptPackageOf(world, entry)),
+    '--ignore-scripts',
+  ]
   const done = await world.commands.run({
     argv: [npm.path, ...words],
     timeoutMs: installMs,

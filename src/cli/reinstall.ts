@@ -1,6 +1,6 @@
 import type { App } from '../compose.ts'
 import { registryOf } from '../mirror/registry-of-one.ts'
-import { npmCacheOf, readEntry, tarballPath } from '../mirror/vault.ts'
+import { keptPackageOf, readEntry } from '../mirror/vault.ts'
 import { verifyEntry } from '../mirror/verify-vault.ts'
 import { chooseGateway } from '../openclaw/choose-gateway.ts'
 import { surveyGateways } from '../openclaw/discover.ts'
@@ -78,10 +78,5 @@ async function takeFromVault(
       `cannot go back to ${version} from the vault: ${finding}`,
       `While the registry has it: \`moltd vault keep ${version}\`, or \`moltd rollback --from registry ${version}\`.`,
     )
-  const kept = {
-    tarball: tarballPath(world, entry.integrity),
-    npmCache: npmCacheOf(world, version),
-    registry: entry.tree?.registry ?? null,
-  }
-  return { kept, registry: registryOf(entry) }
+  return { kept: keptPackageOf(world, entry), registry: registryOf(entry) }
 }

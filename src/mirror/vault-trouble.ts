@@ -33,6 +33,7 @@ export async function markReported(world: Disk, trouble: VaultTrouble): Promise<
 }
 
 async function write(world: Disk, trouble: VaultTrouble): Promise<void> {
+  await world.files.makeFolder(vaultFolder(world), 0o700)
   await world.files.writeDurably(troublePath(world), JSON.stringify(trouble), 0o600)
 }
 

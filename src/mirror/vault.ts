@@ -98,6 +98,15 @@ export function exactVersion(text: string): string {
   throw new MoltdError('E_USAGE', `"${text}" is no version of OpenClaw`, 'A version looks like 2026.9.6.')
 }
 
+/** What npm needs to install it without any registry. */
+export function keptPackageOf(world: Pick<World, 'places'>, { integrity, tree, version }: VaultEntry) {
+  return {
+    tarball: tarballPath(world, integrity),
+    npmCache: npmCacheOf(world, version),
+    registry: tree?.registry ?? null,
+  }
+}
+
 export function entryPath(world: Pick<World, 'places'>, version: string): string {
   return join(vaultFolder(world), 'versions', `${version}.json`)
 }

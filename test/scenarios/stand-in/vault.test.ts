@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { keepInVault } from '../../../src/cli/keep-in-vault.ts'
 import { wayBackTo } from '../../../src/cli/reinstall.ts'
 import { compose } from '../../../src/compose.ts'
+import { readTrouble } from '../../../src/mirror/vault-trouble.ts'
 import { conductRun } from '../../../src/phases/conduct-run.ts'
 import { moltdEnvironment } from './gateway-host.ts'
 import { hurriedClock } from './hurried-clock.ts'
@@ -49,6 +50,19 @@ async function unpublish(stage: Stage, version: string): Promise<void> {
   await rm(join(stage.home.home, 'registry', version), { recursive: true, force: true })
   await stage.registry.close()
 }
+
+scenario('why a version could not be kept is noted until one is kept', async ({ setStage }) => {
+  const stage = await setStage()
+  await withMoltd(stage, async app => {
+    await keepInVault(app, ['2026.1.1'], never)
+    expect(await readTrouble(app.world)).toEqual({
+      reason: expect.stringContaining('2026.1.1'),
+      isReported: false,
+    })
+    await keepInVault(app, [oldVersion], never)
+    expect(await readTrouble(app.world)).toBeNull()
+  })
+})
 
 scenario(
   'a version that was unpublished is installed from the vault, verified like any update',
